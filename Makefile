@@ -1,0 +1,77 @@
+# Every target works on a fresh machine by itself: it makes .venv from the hashed lock files first, and again whenever
+# they or pyproject.toml change. Nothing that is not in a lock file is downloaded.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Two workers and whole files: session fixtures such as scored corpora are then made at most twice.
+PYTEST_FLAGS ?= -n 2 --dist loadfile
+# Hashes must be those of the public registry, so settings of this machine's pip are put aside.
+PLAIN_PIP := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONFIG_FILE=/dev/null
+PIP_COMPILE := $(PLAIN_PIP) CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	--no-emit-options
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup app test lint format bench lock screenshots clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(VENV)/.installed-dev  ## the virtual environment with everything for running and testing
+
+app: $(VENV)/.installed  ## the app in the browser, on this machine only
+	$(BIN)/framing app
+
+test: lint  ## every check: lint, types, tests
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+lint: $(VENV)/.installed-dev  ## style, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev  ## mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.installed-dev  ## speed and memory, as ratios against peers
+	@test -n "$$(ls benchmarks/*.py 2>/dev/null)" || { echo "benchmarks/: no benchmark yet" >&2; exit 1; }
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+lock: $(VENV)/.installed-dev  ## both lock files, anew from pyproject.toml
+	$(PIP_COMPILE) --output-file requirements.lock pyproject.toml
+	$(PIP_COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+screenshots: $(VENV)/.installed-dev  ## the pictures of the README, from the running app
+	$(BIN)/python scripts/screenshots.py
+
+clean:  ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The development environment holds the run-time one, so `make app` after `make test` installs nothing.
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	touch $(VENV)/.installed $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+$(BIN)/python:
+	@for python in $${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			"$$python" -m venv $(VENV) && exit 0; \
+			rm -rf $(VENV); \
+			echo "$$python cannot make a virtual environment (see above; on Debian and Ubuntu: apt install python3-venv)" >&2; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "framing needs Python 3.11 or newer, and none was found; install it, or name it: make PYTHON=/path/to/python3.11 ..." >&2; \
+	exit 1

@@ -1,0 +1,215 @@
+"""(analysis, compiled codebook, attributions) -> uses of devices, with voice and stance. The one place that settles overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.attribution import Attributions
+from framing.codebook import Codebook, Device, Exclusion
+from framing.patterns import Lexicon, Match, PatternSet, View, words_of
+from framing.stance import stance_of
+from framing.text.analysis import Analysis
+from framing.text.vocabulary import Vocabulary, shipped_vocabulary
+from framing.voice import Voices
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """One row per figurative use of a device, in text order; offsets of the batch.
+
+    device: index into `CompiledCodebook.devices` · voice: `author` or `source` · speaker: the source phrase, where known.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    device: NDArray[np.int32]
+    code: tuple[str, ...]
+    conventionality: tuple[str, ...]
+    voice: tuple[str, ...]
+    speaker: tuple[str | None, ...]
+    stance: tuple[str, ...]
+    reason: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A match of a device's pattern, with the reason why it was left out, or None where it counts."""
+
+    device: int
+    match: Match
+    excluded: str | None
+
+
+class _Excluder:
+    """One item of a device's `except`, compiled."""
+
+    def __init__(self, exclusion: Exclusion, book: CompiledCodebook) -> None:
+        self.reason = exclusion.reason
+        self._within = exclusion.within
+        self._before = book.patterns(exclusion.before)
+        self._after = book.patterns(exclusion.after)
+        self._sentence = book.patterns(exclusion.sentence)
+        self._article = book.patterns(exclusion.article)
+        self._unless = book.patterns(exclusion.unless)
+        self._unless_article = book.patterns(exclusion.unless_article)
+
+    def rejects(self, match: Match, around: _Surroundings) -> bool:
+        low, high = around.sentence_of(match)
+        contexts = (self._before, self._after, self._sentence, self._article)
+        if any(contexts) and not self._context_matches(match, around, low, high):
+            return False
+        if self._unless and around.has(self._unless, low, high):
+            return False
+        return not (self._unless_article and around.article_has(self._unless_article, match))
+
+    def _context_matches(self, match: Match, around: _Surroundings, low: int, high: int) -> bool:
+        if self._before:
+            for context in self._before.find_between(around.view, max(low, match.first - 12 - self._within), match.first):
+                if 0 <= match.first - context.last <= self._within:
+                    return True
+        if self._after:
+            for context in self._after.find_between(around.view, match.last, min(high, match.last + 12 + self._within)):
+                if 0 <= context.first - match.last <= self._within:
+                    return True
+        if self._sentence and around.has(self._sentence, low, high):
+            return True
+        return bool(self._article) and around.article_has(self._article, match)
+
+
+class _Surroundings:
+    """The words around candidates of one batch, and which articles have which context, remembered."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._analysis = view.analysis
+        self._known: dict[tuple[int, int], bool] = {}
+        self._words: dict[int, frozenset[int]] = {}
+
+    def sentence_of(self, match: Match) -> tuple[int, int]:
+        sentence = self.view.sentence[match.first]
+        ids = self._analysis.word_sentence
+        return int(np.searchsorted(ids, sentence)), int(np.searchsorted(ids, sentence, "right"))
+
+    def has(self, patterns: PatternSet, first: int, last: int) -> bool:
+        return any(True for _ in patterns.find_between(self.view, first, last))
+
+    def article_has(self, patterns: PatternSet, match: Match) -> bool:
+        """Whether a pattern matches in the article's title or text, outside the candidate itself."""
+        article = int(self._analysis.word_field[match.first]) // 2
+        key = (article, id(patterns))
+        if key not in self._known:
+            first = int(self._analysis.field_first_word[2 * article])
+            last = int(self._analysis.field_first_word[2 * article + 2])
+            if article not in self._words:
+                self._words[article] = frozenset(self._analysis.words.id[first:last].tolist())
+            possible = not self._words[article].isdisjoint(patterns.anchor_ids)
+            self._known[key] = possible and self.has(patterns, first, last)
+        return self._known[key]
+
+
+class CompiledCodebook:
+    """A codebook ready to match: one pattern set for all devices, and their exclusions, compiled when first needed.
+
+    vocabulary: the shipped one with all words of the codebook (and `more_words`); analyses must be made with it.
+    """
+
+    def __init__(
+        self, codebook: Codebook, vocabulary: Vocabulary | None = None, more_words: Iterable[str] = ()
+    ) -> None:
+        self.codebook = codebook
+        self.devices: tuple[Device, ...] = tuple(d for d in codebook.devices if d.status != "draft")
+        self._notation = codebook.notation()
+        read = self._notation.read
+        slots = {name: [line for text in texts for line in read(text)] for name, texts in codebook.slots.items()}
+        lines = [read(pattern) for device in self.devices for pattern in device.patterns]
+        contexts = {
+            pattern
+            for device in self.devices
+            for item in device.exclusions
+            for part in (item.before, item.after, item.sentence, item.article, item.unless, item.unless_article)
+            for pattern in part
+        }
+        words = words_of(line for found in lines for line in found)
+        words |= words_of(line for pattern in contexts for line in self._notation.read_context(pattern))
+        self.lexicon = Lexicon({*words, *more_words}, slots, vocabulary or shipped_vocabulary())
+        self.vocabulary = self.lexicon.vocabulary
+        self._device_of_pattern = [i for i, device in enumerate(self.devices) for _ in device.patterns]
+        self._candidates = PatternSet(lines, self.lexicon)
+        self._excluders: dict[int, tuple[_Excluder, ...]] = {}
+
+    def patterns(self, texts: Sequence[str]) -> PatternSet | None:
+        return PatternSet([self._notation.read_context(text) for text in texts], self.lexicon) if texts else None
+
+    def _excluders_of(self, device: int) -> tuple[_Excluder, ...]:
+        if device not in self._excluders:
+            self._excluders[device] = tuple(_Excluder(item, self) for item in self.devices[device].exclusions)
+        return self._excluders[device]
+
+    def candidates(self, analysis: Analysis) -> list[Candidate]:
+        """Every match of every device, in text order, decided one by one; overlaps not yet settled."""
+        around = _Surroundings(self._candidates.view(analysis))
+        found = []
+        for match in self._candidates.find(analysis):
+            device = self._device_of_pattern[match.pattern]
+            rejected = next((e.reason for e in self._excluders_of(device) if e.rejects(match, around)), None)
+            found.append(Candidate(device, match, rejected))
+        return found
+
+
+def settle(candidates: Iterable[Candidate], devices: Sequence[Device]) -> list[Candidate]:
+    """Candidates that count, none overlapping, in text order: the longest wins, then more literal words, then the first id."""
+
+    def precedence(candidate: Candidate) -> tuple[int, int, str, int]:
+        match = candidate.match
+        return (match.start - match.end, -match.literal_words, devices[candidate.device].id, match.start)
+
+    kept: list[Candidate] = []
+    group: list[Candidate] = []
+    reach = -1
+    for candidate in sorted((c for c in candidates if c.excluded is None), key=lambda c: c.match.start):
+        if candidate.match.start >= reach:
+            kept.extend(_without_overlaps(sorted(group, key=precedence)))
+            group = []
+        group.append(candidate)
+        reach = max(reach, candidate.match.end)
+    kept.extend(_without_overlaps(sorted(group, key=precedence)))
+    return sorted(kept, key=lambda c: c.match.start)
+
+
+def _without_overlaps(ordered: list[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for candidate in ordered:
+        if all(candidate.match.end <= k.match.start or candidate.match.start >= k.match.end for k in kept):
+            kept.append(candidate)
+    return kept
+
+
+def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attributions) -> Uses:
+    """The figurative uses of all devices in a batch, with voice, speaker and stance."""
+    settled = settle(book.candidates(analysis), book.devices)
+    voices = Voices(analysis, attributions)
+    rows = []
+    for candidate in settled:
+        match = candidate.match
+        voice, speaker, why_voice = voices.of(match.start, match.end)
+        stance, why_stance = stance_of(analysis, match.start, match.end, match.first, match.last)
+        rows.append((voice, speaker, stance, f"{why_voice}; {why_stance}"))
+    devices = [book.devices[candidate.device] for candidate in settled]
+    return Uses(
+        np.array([c.match.start for c in settled], np.int64),
+        np.array([c.match.end for c in settled], np.int64),
+        np.array([c.device for c in settled], np.int32),
+        tuple(device.id for device in devices),
+        tuple(device.conventionality for device in devices),
+        tuple(row[0] for row in rows),
+        tuple(row[1] for row in rows),
+        tuple(row[2] for row in rows),
+        tuple(row[3] for row in rows),
+    )

@@ -1,0 +1,60 @@
+"""What every measure takes and gives. A measure is one module in this folder with NAME, COLUMNS and measure()."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.attribution import Attributions
+from framing.match import Uses
+from framing.text.analysis import Analysis
+
+Value = float | int | None
+
+FEWEST_WORDS = 40
+"""Under this many words of text no rate or score per article is given (`too_short`): one hit would be 25 per 1,000 words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a batch of n articles before anything is counted.
+
+    english: (n,) whether the article is scored at all; those that are not get `not_english` for every score.
+    """
+
+    analysis: Analysis
+    attributions: Attributions
+    uses: Uses
+    english: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceColumns:
+    """Pieces of evidence of one measure, any order; offsets of the batch (`Analysis.joined`), all columns of one length.
+
+    Field, sentence, article and text follow from the offsets. None for a whole column means None in every row.
+    """
+
+    measure: str
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    code: Sequence[str]
+    weight: NDArray[np.float64]
+    voice: Sequence[str | None] | None = None
+    speaker: Sequence[str | None] | None = None
+    stance: Sequence[str | None] | None = None
+    conventionality: Sequence[str | None] | None = None
+    anonymity: Sequence[str | None] | None = None
+    reason: Sequence[str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """scores: column -> n values · missing: (article, column, reason) for every None · evidence: or None where there is none."""
+
+    scores: dict[str, Sequence[Value]]
+    missing: list[tuple[int, str, str]] = field(default_factory=list)
+    evidence: EvidenceColumns | None = None

@@ -1,0 +1,49 @@
+"""What every reader takes and gives. A reader is one module in this folder with NAME, SUFFIXES, recognises() and read()."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import BinaryIO
+
+from framing.types import Article
+
+LARGEST_RECORD = 64_000_000
+"""Bytes of one record; a longer one is rejected as `too_large` and skipped without being held in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article as read; its `id` is empty where the file gave none. record: 1-based number within the file."""
+
+    file: str
+    record: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One record (or with record 0 a whole file) that gave no article. reason: short code · detail: for people."""
+
+    file: str
+    record: int
+    id: str | None
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """mapping: our field name -> the column or key of the file that holds it."""
+
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input file, opened and unpacked. head: its first bytes, already taken from nothing (the stream is at its start)."""
+
+    name: str
+    stream: BinaryIO
+    head: bytes

@@ -1,0 +1,73 @@
+"""A scored text cut at every border of its evidence, so that overlaps survive and every character appears once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from framing.types import Field, Scored
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`text` is the field's [start:end]; `marks` are the places in `scored.evidence` that cover it, in their order."""
+
+    start: int
+    end: int
+    text: str
+    marks: tuple[int, ...] = ()
+
+
+def segments(scored: Scored, field: Field) -> tuple[Segment, ...]:
+    """The whole field in order; joined, the pieces are the field. An empty or missing field gives none.
+
+    Evidence without any length or outside the field marks nothing.
+    """
+    text = getattr(scored.article, field) or ""
+    spans = [
+        (max(e.start, 0), min(e.end, len(text)), number)
+        for number, e in enumerate(scored.evidence)
+        if e.field == field and max(e.start, 0) < min(e.end, len(text))
+    ]
+    opening = _by_place((start, number) for start, _, number in spans)
+    closing = _by_place((end, number) for _, end, number in spans)
+    borders = sorted({0, len(text), *opening, *closing})
+    open_now: set[int] = set()
+    found = []
+    for start, end in pairwise(borders):
+        open_now.difference_update(closing.get(start, ()))
+        open_now.update(opening.get(start, ()))
+        found.append(Segment(start, end, text[start:end], tuple(sorted(open_now))))
+    return tuple(found)
+
+
+def paragraphs(pieces: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], ...]:
+    """The segments by line of the text, without line breaks, blank lines and the white space around a line."""
+    lines: list[list[Segment]] = [[]]
+    for piece in pieces:
+        for start, line, ended in _lines(piece):
+            if line:
+                lines[-1].append(Segment(start, start + len(line), line, piece.marks))
+            if ended:
+                lines.append([])
+    return tuple(tuple(line) for line in lines if any(piece.text.strip() for piece in line))
+
+
+def first_pieces(pieces: tuple[Segment, ...]) -> dict[int, int]:
+    """Place in the evidence -> start of the first segment that it covers."""
+    return {mark: piece.start for piece in reversed(pieces) for mark in piece.marks}
+
+
+def _lines(piece: Segment) -> Iterator[tuple[int, str, bool]]:
+    """Start, words and whether the line ends here, for each line of a segment."""
+    place = piece.start
+    for whole in piece.text.splitlines(keepends=True):
+        line = whole.splitlines()[0]
+        yield place, line, len(line) < len(whole)
+        place += len(whole)
+
+
+def _by_place(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    ordered = sorted(pairs)
+    return {place: [number for _, number in group] for place, group in groupby(ordered, key=lambda pair: pair[0])}

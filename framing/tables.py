@@ -1,0 +1,116 @@
+"""Arrow schemas of the table contract, and a scored batch as tables. Other programs read these; names and meanings stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from framing.measures import all_measures
+from framing.pipeline import ScoredBatch
+
+_TEXT = pa.string()
+_TYPES = {"int32": pa.int32(), "float64": pa.float64()}
+
+METADATA_BEFORE = (
+    ("id", _TEXT),
+    ("outlet", _TEXT),
+    ("title", _TEXT),
+    ("date", pa.date32()),
+    ("date_text", _TEXT),
+    ("date_precision", _TEXT),
+    ("author", _TEXT),
+    ("url", _TEXT),
+    ("genre", _TEXT),
+    ("extra", _TEXT),
+    ("language", _TEXT),
+    ("words", pa.int32()),
+    ("sentences", pa.int32()),
+)
+METADATA_AFTER = (("duplicate_of", _TEXT), ("missing", _TEXT), ("signature", _TEXT))
+FROM_ARTICLE = ("id", "outlet", "title", "date", "date_text", "date_precision", "author", "url", "extra")
+
+CONTRACT_ORDER = (
+    "devices",
+    "devices_per_1000_words",
+    "devices_author_per_1000_words",
+    "devices_rejected",
+    "sensationalism",
+    "headline_lure",
+    "body_intensity",
+    "attributions",
+    "unnamed",
+    "withheld",
+    "unnamed_share",
+    "withheld_share",
+    "unnamed_dependence",
+    "sources",
+    "sources_unnamed",
+    "flesch_reading_ease",
+    "flesch_kincaid_grade",
+)
+"""Score columns in the order of the contract; columns that measures add stand behind them."""
+
+EVIDENCE = pa.schema(
+    [
+        ("article_id", _TEXT),
+        ("measure", _TEXT),
+        ("code", _TEXT),
+        ("field", _TEXT),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", _TEXT),
+        ("sentence", pa.int32()),
+        ("voice", _TEXT),
+        ("speaker", _TEXT),
+        ("stance", _TEXT),
+        ("conventionality", _TEXT),
+        ("anonymity", _TEXT),
+        ("weight", pa.float64()),
+        ("reason", _TEXT),
+        ("signature", _TEXT),
+    ]
+)
+TEXTS = pa.schema([("id", _TEXT), ("title", _TEXT), ("text", _TEXT)])
+
+
+@cache
+def article_schema() -> pa.Schema:
+    """The columns of articles.parquet: metadata, contract scores, scores added by measures, then missing and signature."""
+    types = {column: kind for measure in all_measures() for column, kind in measure.COLUMNS.items()}
+    order = [*(c for c in CONTRACT_ORDER if c in types), *(c for c in types if c not in CONTRACT_ORDER)]
+    scores = [(column, _TYPES[types[column]]) for column in order]
+    return pa.schema([*METADATA_BEFORE, *scores, *METADATA_AFTER])
+
+
+def article_table(batch: ScoredBatch, signature: str) -> pa.Table:
+    """One row per article of a scored batch, in its order."""
+    n = len(batch.articles)
+    columns: dict[str, Sequence[Any]] = {
+        name: [getattr(article, name) for article in batch.articles] for name in FROM_ARTICLE
+    }
+    columns.update(batch.scores)
+    columns["duplicate_of"] = [None] * n
+    columns["missing"] = [json.dumps(reasons, sort_keys=True) for reasons in batch.missing]
+    columns["signature"] = [signature] * n
+    schema = article_schema()
+    return pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
+
+
+def evidence_table(batch: ScoredBatch, signature: str) -> pa.Table:
+    """One row per piece of evidence of a scored batch, by article and place in the text."""
+    ids = [article.id for article in batch.articles]
+    columns = dict(batch.evidence)
+    columns["article_id"] = [ids[i] for i in batch.evidence["article"]]
+    columns["signature"] = [signature] * len(columns["article_id"])
+    return pa.table([pa.array(columns[f.name], f.type) for f in EVIDENCE], schema=EVIDENCE)
+
+
+def text_table(batch: ScoredBatch) -> pa.Table:
+    """id, title and text of each article, for `--texts`."""
+    rows = batch.articles
+    values = ([a.id for a in rows], [a.title for a in rows], [a.text for a in rows])
+    return pa.table([pa.array(v, _TEXT) for v in values], schema=TEXTS)

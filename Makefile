@@ -56,12 +56,12 @@ clean:  ## remove the virtual environment and caches
 # The development environment holds the run-time one, so `make app` after `make test` installs nothing.
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements-dev.lock
-	$(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	touch $(VENV)/.installed $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	touch $@
 
 $(BIN)/python:

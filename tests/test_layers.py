@@ -26,7 +26,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline"}),
     frozenset({"tables"}),
     frozenset({"batch", "compare", "store"}),
-    frozenset({"cli", "pages"}),
+    frozenset({"report"}),
+    frozenset({"pages"}),
+    frozenset({"cli"}),
 )
 """Names right under framing/, lowest layer first; app.py stands above all of them."""
 

@@ -91,7 +91,7 @@ def concordance(
     found = _evidence_of(tables.evidence, articles["id"], query)
     places = found.select(["article_id", "measure", "code", "field", "start", "end"])
     ranked = sorted(range(found.num_rows), key=_places(places.to_pylist(), seed).__getitem__)
-    rows = found.take(ranked[offset : offset + limit]).to_pylist()
+    rows = found.take(pa.array(ranked[offset : offset + limit], pa.int64())).to_pylist()
     ids = pa.array(sorted({row["article_id"] for row in rows}), pa.string())
     about = _by_id(articles.filter(pc.is_in(articles["id"], value_set=ids)))
     text = _by_id(texts.filter(pc.is_in(texts["id"], value_set=ids)))
@@ -119,9 +119,8 @@ def context(text: str, start: int, end: int, width: int = WIDTH) -> tuple[str, s
     before, after = text[: max(0, start - width)][-1:], text[end + width : end + width + 1]
     cut = bool(before) and not (before.isspace() or left[:1].isspace())
     cut_after = bool(after) and not (after.isspace() or right[-1:].isspace())
-    return _one_line(left, slice(1, None) if cut else slice(None)), _one_line(
-        right, slice(None, -1) if cut_after else slice(None)
-    )
+    left = _one_line(left, slice(1, None) if cut else slice(None)).lstrip()
+    return left, _one_line(right, slice(None, -1) if cut_after else slice(None)).rstrip()
 
 
 def _articles_of(articles: pa.Table, outlet: str | None) -> pa.Table:

@@ -14,17 +14,16 @@ from framing.compare.intervals import (
     MIN_HITS,
     MIN_UNITS,
     Floats,
+    Integers,
     Moments,
     Tail,
     gamma_limits,
     mean_limits,
     share_limits,
 )
-from framing.compare.measures import Counts, Kind, device_codes, measure_counts
+from framing.compare.measures import Counts, Kind, code_counts, device_codes, measure_counts
 from framing.compare.outlets import (
-    Integers,
     cluster_numbers,
-    code_blocks,
     measure_order,
     moments_of,
     outlet_rows,
@@ -117,7 +116,7 @@ def contrast_outlets(
         names = [measure.name for counts in blocks for measure in counts.measures]
     else:
         names = list(device_codes(tables)) if codes is None else sorted(codes)
-        blocks = tuple(code_blocks(narrowed, filters, tuple(names), "live" if codes is None else None))
+        blocks = (code_counts(narrowed, filters, tuple(names), "live" if codes is None else None),)
     size = len(names) * len(outlets)
     numbers, rows = cluster_numbers(narrowed, clusters), outlet_rows(narrowed)
     found = [

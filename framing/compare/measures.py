@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy import sparse
 
 from framing.compare.scored import Filters, ScoredTables, filter_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from framing.compare.intervals import Floats
+    from framing.compare.intervals import Columns, Floats, Integers
     from framing.types import Conventionality
 
 Kind = Literal["rate", "share", "mean"]
@@ -43,15 +44,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Measures × articles: `numerators` m × n, `denominator` n, `used` n (False: left out, score missing).
+    """Measures × articles: `numerators` m × n, sparse by column, `denominator` n; one kind of measure.
 
-    Articles left out have 0 in both. All measures of one block share kind, denominator and articles.
+    An article whose score is missing has the denominator 0 and enters no figure.
     """
 
     measures: tuple[Measure, ...]
-    numerators: Floats
+    numerators: Columns
     denominator: Floats
-    used: npt.NDArray[np.bool_]
 
 
 PER_1000_WORDS = "per 1,000 words"
@@ -100,11 +100,11 @@ def measure_counts(tables: ScoredTables, filters: Filters) -> tuple[Counts, ...]
     """
     devices = _devices(filter_evidence(tables.evidence, filters), "live")
     if filters.voice is not None or filters.stance is not None:
-        return (_device_rates(tables, DEVICE_RATES[:1], (devices,)),)
+        return (_stacked(tables, DEVICE_RATES[:1], (devices,)),)
     author = devices.filter(pc.equal(devices["voice"], "author"))
     rejected = devices.filter(pc.equal(devices["stance"], "rejected"))
     return (
-        _device_rates(tables, DEVICE_RATES, (devices, author, rejected)),
+        _stacked(tables, DEVICE_RATES, (devices, author, rejected)),
         _attribution_rate(tables),
         *(_share(tables, measure) for measure in SHARES),
         *(_mean(tables, measure) for measure in MEANS),
@@ -120,16 +120,10 @@ def code_counts(
     """The counts of each device code, one numerator per code, in the order of `codes`."""
     devices = _devices(filter_evidence(tables.evidence, filters), conventionality)
     found = pc.index_in(devices["code"], value_set=pa.array(codes, pa.string()))
-    column = np.asarray(pc.fill_null(found, -1), dtype=np.int64)
-    rows = tables.article_rows(devices["article_id"])
-    words, used = _words(tables, "devices_per_1000_words")
-    counted = (column >= 0) & (rows >= 0)
-    flat = column[counted] * words.size + rows[counted]
-    hits = np.bincount(flat, minlength=len(codes) * words.size).reshape(len(codes), words.size)
     measures = tuple(
         Measure(CODE_PREFIX + code, "rate", PER_1000_WORDS, "devices_per_1000_words") for code in codes
     )
-    return Counts(measures, hits.astype(np.float64) * used, words, used)
+    return _device_rates(tables, measures, devices, np.asarray(pc.fill_null(found, -1), dtype=np.int64))
 
 
 def set_counts(tables: ScoredTables, filters: Filters, code_sets: Mapping[str, Collection[str]]) -> Counts:
@@ -143,7 +137,7 @@ def set_counts(tables: ScoredTables, filters: Filters, code_sets: Mapping[str, C
     measures = tuple(
         Measure(SET_PREFIX + name, "rate", PER_1000_WORDS, "devices_per_1000_words") for name in names
     )
-    return _device_rates(tables, measures, rows)
+    return _stacked(tables, measures, rows)
 
 
 def families(codes: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -163,36 +157,42 @@ def _with_codes(devices: pa.Table, codes: Collection[str]) -> pa.Table:
     return devices.filter(pc.is_in(devices["code"], value_set=pa.array(sorted(codes), pa.string())))
 
 
-def _device_rates(tables: ScoredTables, measures: tuple[Measure, ...], rows: tuple[pa.Table, ...]) -> Counts:
-    words, used = _words(tables, "devices_per_1000_words")
-    hits = np.zeros((len(rows), words.size))
-    for at, devices in enumerate(rows):
-        article = tables.article_rows(devices["article_id"])
-        hits[at] = np.bincount(article[article >= 0], minlength=words.size)
-    return Counts(measures, hits * used, words, used)
+def _device_rates(
+    tables: ScoredTables, measures: tuple[Measure, ...], devices: pa.Table, number: Integers
+) -> Counts:
+    """Counts of device rates; `number` says for each row of `devices` which measure it counts in, −1 for none."""
+    article = tables.article_rows(devices["article_id"])
+    kept = (number >= 0) & (article >= 0)
+    entries = (np.ones(int(kept.sum())), (number[kept], article[kept]))
+    shape = (len(measures), tables.articles.num_rows)
+    words = _column(tables, "words") * _sound(tables, "devices_per_1000_words")
+    return Counts(measures, sparse.csc_array(entries, shape=shape), words)
+
+
+def _stacked(tables: ScoredTables, measures: tuple[Measure, ...], rows: tuple[pa.Table, ...]) -> Counts:
+    """Counts of device rates, each from its own rows of evidence."""
+    number = np.repeat(np.arange(len(rows)), [table.num_rows for table in rows])
+    columns = [table.select(["article_id"]) for table in rows]
+    return _device_rates(tables, measures, pa.concat_tables(columns), number)
 
 
 def _attribution_rate(tables: ScoredTables) -> Counts:
-    words, used = _words(tables, ATTRIBUTION_RATE.score)
-    return Counts((ATTRIBUTION_RATE,), _column(tables, "attributions")[np.newaxis] * used, words, used)
+    words = _column(tables, "words") * _sound(tables, ATTRIBUTION_RATE.score)
+    return _one(ATTRIBUTION_RATE, _column(tables, "attributions"), words)
 
 
 def _share(tables: ScoredTables, measure: Measure) -> Counts:
-    used = _sound(tables, measure.score)
-    numerator = _column(tables, _NUMERATORS[measure.name])[np.newaxis] * used
-    return Counts((measure,), numerator, _column(tables, "attributions") * used, used)
+    attributions = _column(tables, "attributions") * _sound(tables, measure.score)
+    return _one(measure, _column(tables, _NUMERATORS[measure.name]), attributions)
 
 
 def _mean(tables: ScoredTables, measure: Measure) -> Counts:
-    used = np.asarray(pc.is_valid(tables.articles[measure.score]), dtype=np.bool_)
-    return Counts(
-        (measure,), _column(tables, measure.score)[np.newaxis] * used, used.astype(np.float64), used
-    )
+    used = np.asarray(pc.is_valid(tables.articles[measure.score]), dtype=np.float64)
+    return _one(measure, _column(tables, measure.score), used)
 
 
-def _words(tables: ScoredTables, score: str) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    used = _sound(tables, score)
-    return _column(tables, "words") * used, used
+def _one(measure: Measure, numerator: Floats, denominator: Floats) -> Counts:
+    return Counts((measure,), sparse.csc_array(numerator[np.newaxis]), denominator)
 
 
 def _column(tables: ScoredTables, name: str) -> Floats:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow.compute as pc
 
 from framing.compare.intervals import (
     Floats,
+    Integers,
     Interval,
     Moments,
     mean_intervals,
@@ -43,13 +43,6 @@ from framing.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
-
-    from framing.types import Conventionality
-
-Integers = npt.NDArray[np.int64]
-
-_CELLS = 8_000_000
-"""Codes × articles held in memory at once: 64 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +126,10 @@ def count_blocks(
     yield from measure_counts(narrowed, filters)
     if code_sets:
         yield set_counts(narrowed, filters, code_sets)
-    wanted = device_codes(tables) if codes is None else tuple(sorted(codes))
-    yield from code_blocks(narrowed, filters, wanted, "live" if codes is None else None)
-
-
-def code_blocks(
-    narrowed: ScoredTables, filters: Filters, codes: tuple[str, ...], conventionality: Conventionality | None
-) -> Iterator[Counts]:
-    """The counts of the device codes, in blocks that keep memory bounded."""
-    size = max(1, _CELLS // max(1, narrowed.articles.num_rows))
-    for start in range(0, len(codes), size):
-        yield code_counts(narrowed, filters, codes[start : start + size], conventionality)
+    if codes is None:
+        yield code_counts(narrowed, filters, device_codes(tables))
+    else:
+        yield code_counts(narrowed, filters, tuple(sorted(codes)), None)
 
 
 def article_values(
@@ -183,12 +169,8 @@ def cluster_numbers(tables: ScoredTables, clusters: Mapping[str, str] | None) ->
 
 def moments_of(counts: Counts, articles: Integers, clusters: Integers | None) -> Moments:
     """The moments of a block of measures over some of the articles."""
-    chosen = articles[counts.used[articles]]
-    return ratio_moments(
-        counts.numerators[:, chosen],
-        counts.denominator[chosen],
-        None if clusters is None else clusters[chosen],
-    )
+    own = None if clusters is None else clusters[articles]
+    return ratio_moments(counts.numerators[:, articles], counts.denominator[articles], own)
 
 
 def measure_order(measure: str) -> tuple[int, str]:
@@ -233,8 +215,9 @@ def _intervals(kind: Kind, moments: Moments) -> tuple[Interval, ...]:
 
 def _article_rows(tables: ScoredTables, outlet: str, counts: Counts, at: int) -> tuple[ArticleRow, ...]:
     measure, per = counts.measures[at], 1000.0 if counts.measures[at].kind == "rate" else 1.0
+    numerator = counts.numerators[[at]].toarray()[0]
     ratio: Floats = np.divide(
-        counts.numerators[at] * per,
+        numerator * per,
         counts.denominator,
         out=np.full(counts.denominator.size, np.nan),
         where=counts.denominator > 0,
@@ -249,7 +232,7 @@ def _article_rows(tables: ScoredTables, outlet: str, counts: Counts, at: int) ->
             date=row["date"],
             measure=measure.name,
             words=row["words"],
-            numerator=float(counts.numerators[at, number]),
+            numerator=float(numerator[number]),
             denominator=float(counts.denominator[number]),
             value=None if np.isnan(ratio[number]) else float(ratio[number]),
         )

@@ -56,13 +56,15 @@ def syllables_by_hyphenation(
     np.cumsum(points & 1, out=odd[1:])
     low = dotted_start + 3
     high = np.maximum(dotted_start + length, low)
-    return odd[high] - odd[low] + 1
+    syllables: NDArray[np.int64] = odd[high] - odd[low] + 1
+    return syllables
 
 
 def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """first[0], first[0] + 1 … for count[0] numbers, then the same for the next, in one array."""
     before = np.cumsum(count) - count
-    return np.repeat(first - before, count) + np.arange(int(count.sum()))
+    numbers: NDArray[np.int64] = np.repeat(first - before, count) + np.arange(int(count.sum()))
+    return numbers
 
 
 def _apply_patterns(text: NDArray[np.uint8], word_end: NDArray[np.int64], points: NDArray[np.uint8]) -> None:

@@ -36,7 +36,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Readability", ("flesch_reading_ease", "flesch_kincaid_grade")),
 )
 SHARES = frozenset({"unnamed_share", "withheld_share"})
-NOT_SCORES = frozenset({"genre", "language", "words", "sentences", "devices", "attributions", "unnamed", "withheld"})
+NOT_SCORES = frozenset(
+    {"genre", "language", "words", "sentences", "devices", "attributions", "unnamed", "withheld"}
+)
 
 
 def score_groups(scored: Scored) -> tuple[ScoreGroup, ...]:
@@ -68,7 +70,9 @@ def _has(scored: Scored, column: str) -> bool:
 def _line(scored: Scored, column: str) -> ScoreLine:
     value = scored.scores.get(column)
     if value is None:
-        return ScoreLine(column, score_label(column), reason_missing(scored.missing.get(column, "unknown")), "", False)
+        return ScoreLine(
+            column, score_label(column), reason_missing(scored.missing.get(column, "unknown")), "", False
+        )
     how = _HOW.get(column)
     return ScoreLine(column, score_label(column), formatted(column, value), how(scored) if how else "", True)
 
@@ -127,8 +131,11 @@ _HOW: dict[str, Callable[[Scored], str]] = {
     "unnamed_dependence": lambda _: "0 to 100; attributions weighted by class and anonymity, see the method",
     "sources": lambda _: "different people and bodies, each counted once",
     "sources_unnamed": lambda _: "of the distinct sources",
-    "flesch_reading_ease": lambda scored: "206.835 − 1.015 × words per sentence − 84.6 × syllables per word; "
-    "higher is easier; " + _words_per_sentence(scored),
-    "flesch_kincaid_grade": lambda _: "0.39 × words per sentence + 11.8 × syllables per word − 15.59; "
-    "a US school grade",
+    "flesch_reading_ease": lambda scored: (
+        "206.835 − 1.015 × words per sentence − 84.6 × syllables per word; "
+        "higher is easier; " + _words_per_sentence(scored)
+    ),
+    "flesch_kincaid_grade": lambda _: (
+        "0.39 × words per sentence + 11.8 × syllables per word − 15.59; a US school grade"
+    ),
 }

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from framing.codebook import Codebook, Device
+from framing.report.sources import sourcing_sentence
 from framing.report.words import (
     ANONYMITY,
     CONVENTIONALITY,
     KINDS,
     LAYERS,
+    NOT_A_VERDICT,
     SOURCE_CLASSES,
     STANCE_MEANINGS,
     STANCES,
     VOICES,
     code_label,
+    counted,
     layer_of,
     plain,
 )
@@ -60,7 +63,8 @@ def legend(scored: Scored) -> tuple[LegendEntry, ...]:
     """Every layer in a fixed order, also those of which nothing was found."""
     found = [layer_of(evidence) for evidence in scored.evidence]
     return tuple(
-        LegendEntry(layer.key, layer.label, layer.meaning, layer.shown, found.count(layer.key)) for layer in LAYERS
+        LegendEntry(layer.key, layer.label, layer.meaning, layer.shown, found.count(layer.key))
+        for layer in LAYERS
     )
 
 
@@ -70,8 +74,26 @@ def origin(scored: Scored) -> tuple[str, ...]:
     genre = scored.scores.get("genre") or article.genre
     date = article.date.strftime("%-d %B %Y") if article.date else article.date_text
     known = [part for part in (article.outlet, date, article.author, str(genre) if genre else None) if part]
-    lacking = [name for name, value in (("outlet", article.outlet), ("date", date), ("headline", article.title)) if not value]
+    lacking = [
+        name
+        for name, value in (("outlet", article.outlet), ("date", date), ("headline", article.title))
+        if not value
+    ]
     return (*known, f"origin unknown: no {_and(lacking)} given") if lacking else tuple(known)
+
+
+def found_sentence(scored: Scored) -> str:
+    """What was found, in one line: `5 framing phrases, 3 worn besides · 4 of 11 attributions unnamed, 2 withheld (a count …)`."""
+    counts = {entry.key: entry.count for entry in legend(scored)}
+    phrases = counted(counts["device"], "framing phrase") + (
+        f", {counts['worn']} worn besides" if counts["worn"] else ""
+    )
+    sources = sourcing_sentence(scored)
+    return (
+        f"{phrases} · {sources} ({NOT_A_VERDICT})"
+        if counts["named"] + counts["unnamed"]
+        else f"{phrases} · {sources}"
+    )
 
 
 def _and(names: list[str]) -> str:

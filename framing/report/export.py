@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
@@ -12,6 +13,7 @@ import orjson
 from framing.types import Scored
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠|%\t\r\n")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 EVIDENCE_COLUMNS = (
     "article_id",
     "measure",
@@ -77,7 +79,7 @@ def inert(cell: object) -> object:
 
 def _encodable(value: object) -> object:
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
         return {_encodable(key): _encodable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -70,4 +70,6 @@ def _lines(piece: Segment) -> Iterator[tuple[int, str, bool]]:
 
 def _by_place(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     ordered = sorted(pairs)
-    return {place: [number for _, number in group] for place, group in groupby(ordered, key=lambda pair: pair[0])}
+    return {
+        place: [number for _, number in group] for place, group in groupby(ordered, key=lambda pair: pair[0])
+    }

@@ -34,7 +34,10 @@ def source_groups(scored: Scored) -> tuple[SourceGroup, ...]:
 def anonymity_counts(scored: Scored) -> tuple[tuple[str, str, str, int], ...]:
     """Code, label, meaning and number of unnamed attributions for each kind of anonymity; `withheld` first, never summed."""
     found = [evidence.anonymity for evidence in scored.evidence if evidence.measure == "sourcing"]
-    return tuple((code, label, meaning, sum(kind == code for kind in found)) for code, (label, meaning) in ANONYMITY.items())
+    return tuple(
+        (code, label, meaning, sum(kind == code for kind in found))
+        for code, (label, meaning) in ANONYMITY.items()
+    )
 
 
 def sourcing_sentence(scored: Scored) -> str:

@@ -23,7 +23,9 @@ class Layer:
 
 LAYERS = (
     Layer("device", "Framing phrase", "Suggests how to see the subject.", True),
-    Layer("worn", "Worn framing phrase", "The same, but so common that few readers notice; counted apart.", True),
+    Layer(
+        "worn", "Worn framing phrase", "The same, but so common that few readers notice; counted apart.", True
+    ),
     Layer("heated", "Heated wording", "Wording that pushes, however grave the event.", False),
     Layer("unnamed", "Unnamed source", "Somebody the article does not name.", False),
     Layer("named", "Named source", "A person or body the article names.", False),

@@ -87,7 +87,7 @@ def analyse(articles: Sequence[Article], vocabulary: Vocabulary | None = None) -
     ends = np.union1d(ends, field_end)
     sentence_of_word, first_word = _number_sentences(ends, words)
     sentence_start = _after_opening_marks(folded, words, first_word, ends)
-    last_word = np.append(first_word[1:], len(words)) - 1
+    last_word = np.append(first_word[1:], len(words))[: len(first_word)] - 1
     sentence_end = _before_blanks(folded, ends[np.searchsorted(ends, words.end[last_word])])
     sentence_field = word_field[first_word]
 

@@ -106,7 +106,7 @@ class Corpus:
         }
         self.articles.append(row | columns | {"id": key, "outlet": outlet, "missing": json.dumps(missing)})
         self.texts.append({"id": key, "title": columns.get("title"), "text": text})
-        return key
+        return str(key)
 
     def device(self, article: str, code: str = OIL, **columns: Any) -> None:
         """Add one live, asserted device in the author's voice."""

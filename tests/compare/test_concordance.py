@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -13,18 +13,21 @@ from framing.compare import Filters, Query, concordance, read_scored, read_texts
 from framing.compare.concordance import context
 from framing.errors import InputError
 
-from .conftest import OIL, Corpus
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.compare.conftest import Corpus
+
+OIL = "ai-and-technology/new-oil"
 
 TEXT = "Data is\n\nthe new oil , they said. Nobody asked."
 
 
-def place(corpus: Corpus, outlet: str | None = "Herald", **columns: object) -> None:
+def place(corpus: Corpus, outlet: str | None = "Herald", **columns: Any) -> None:
     key = corpus.article(outlet, text=TEXT, title="Oil again", date=date(2025, 3, 1))
     start = TEXT.index("the new oil")
-    corpus.device(key, **{"start": start, "end": start + 11, "text": "the new oil"} | columns)
+    found: dict[str, Any] = {"start": start, "end": start + 11, "text": "the new oil"}
+    corpus.device(key, **(found | columns))
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,11 +22,13 @@ from framing.compare import (
 from framing.compare.intervals import NO_DATA, TOO_FEW_ARTICLES
 from framing.errors import InputError, SignatureError
 
-from .conftest import OIL, Corpus
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from tests.compare.conftest import Corpus
+
+OIL = "ai-and-technology/new-oil"
 
 RATE = "devices_per_1000_words"
 
@@ -116,8 +117,8 @@ def test_filters_narrow_articles_and_evidence(corpus: Corpus) -> None:
         corpus.device(key)
     tables = corpus.tables()
 
-    def counted(**chosen: object) -> tuple[int, float]:
-        got = row(compare_outlets(tables, replace(Filters(), **chosen)), "Herald", RATE)
+    def counted(**chosen: Any) -> tuple[int, float]:
+        got = row(compare_outlets(tables, Filters(**chosen)), "Herald", RATE)
         return got.articles, got.numerator
 
     assert counted() == (3, 6)

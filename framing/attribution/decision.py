@@ -1,0 +1,202 @@
+"""Candidates -> which of them are attributions: a linear model over a few properties of each, in whole numbers.
+
+The weights are learned by scripts/train_sourcing.py (logistic regression on the coded articles) and stored as JSON in
+framing/models/sourcing.json with a digest of the training set and the figures reached; no property names an article or outlet.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.attribution.tagging import Tagged
+from framing.text.analysis import Analysis
+from framing.text.vocabulary import Vocabulary
+
+SIDES = 128
+
+SINGLE = (
+    "form", "cue", "next", "next_weak", "subject", "subject_weak", "auxiliaries", "quoted", "before_cue", "before_subject",
+    "quotation", "ending", "after_next", "length", "form_cue_tag", "stem", "voice", "speech_near", "order",
+)  # fmt: skip
+PAIRED = ("stem_next", "stem_subject", "stem_form", "stem_auxiliaries", "stem_ending")
+"""Properties of a candidate: alone, and together with the cue word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """One row per candidate: `single` (c, len(SINGLE)) values below SIDES, except the cue's slot; `pairs` (c, len(PAIRED))."""
+
+    single: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+
+
+_BITS = np.zeros(256, np.int64)
+for _number, _letter in enumerate(b"xMDBte"):
+    _BITS[_letter] = 1 << _number
+
+
+def properties(
+    analysis: Analysis, tagged: Tagged, table: NDArray[np.int64], slots: NDArray[np.int64], stems: NDArray[np.int64]
+) -> Properties:
+    """The properties of candidates given as rows (first, last, cue, form)."""
+    tag, gap = tagged.tag.astype(np.int64), tagged.gap.astype(np.int64)
+    first, last, cue, form = table.T
+    count = len(tag)
+    weak = (tag[cue] == ord("w")).astype(np.int64)
+    follow, then = np.minimum(cue + 1, count - 1), np.minimum(cue + 2, count - 1)
+    following = np.where(gap[cue] == 32, tag[follow], gap[cue])
+    after_next = np.where(gap[cue] == 32, np.where(gap[follow] == 32, tag[then], gap[follow]), 0)
+    head = tag[last - 1]
+    subject = np.where(np.isin(head, list(b"oIC")) | (last - first == 1), _pronoun(analysis, first, head), head)
+    bits = np.zeros(len(cue), np.int64)
+    for back in range(1, 5):
+        word = np.maximum(cue - back, 0)
+        inside = (word >= last) & ((form == 0) | (form == 3) | (form == 2))
+        bits |= np.where(inside, _BITS[tag[word]], 0)
+    bits = np.where(form == 9, 0, bits)
+    passive = (form != 0) & (form != 3) & (cue > 0)
+    bits |= np.where(passive & (tag[np.maximum(cue - 1, 0)] == ord("B")), 8, 0)
+    before_subject = np.where(first > 0, np.where(gap[first - 1] == 32, tag[first - 1], gap[first - 1]), 46)
+    before_cue = np.where(gap[np.maximum(cue - 1, 0)] == 32, tag[np.maximum(cue - 1, 0)], gap[np.maximum(cue - 1, 0)])
+    quoted = (analysis.word_quotation[cue] >= 0).astype(np.int64)
+    sentence = analysis.word_sentence[cue]
+    has_quotation = np.zeros(int(analysis.word_sentence[-1]) + 1, np.int64)
+    has_quotation[analysis.word_sentence[analysis.word_quotation >= 0]] = 1
+    ending = _ending(analysis, cue)
+    slot, stem = slots[analysis.words.id[cue]], stems[analysis.words.id[cue]]
+    passive_voice = (tag[np.maximum(cue - 1, 0)] == ord("B")) & (ending == 1)
+    near = _speech_near(gap, cue)
+    order = _order(analysis, cue)
+    single = np.stack(
+        (
+            form, slot, following, np.where(weak == 1, following, 0), subject, np.where(weak == 1, subject, 0), bits + 1,
+            quoted * 16 + form, before_cue, before_subject, has_quotation[sentence] * 2 + weak + 1, ending * 16 + form, after_next,
+            np.minimum(last - first, 9), weak * 16 + form, stem, passive_voice * 16 + form, near * 2 + weak, order * 16 + form,
+        ),
+        axis=1,
+    )  # fmt: skip
+    sides = (following, subject, form, bits, ending * 2 + (gap[np.maximum(cue - 1, 0)] == 32))
+    pairs = np.stack([stem * SIDES + side for side in sides], axis=1)
+    return Properties(single, pairs)
+
+
+def _speech_near(gap: NDArray[np.int64], cue: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How soon a quotation opens after the cue: 1 at once … 6, or 7 where a comma or stop comes first, 0 not soon."""
+    found = np.zeros(len(cue), np.int64)
+    for distance in range(5, -1, -1):
+        here = gap[np.minimum(cue + distance, len(gap) - 1)]
+        found = np.where(np.isin(here, list(b"<{^")), distance + 1, np.where(np.isin(here, list(b".!~;")), 7, found))
+    return found
+
+
+def _order(analysis: Analysis, cue: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many candidates, up to 3, stand before each in its sentence; candidates of one cue count once."""
+    sentence = analysis.word_sentence[cue]
+    order = np.zeros(len(cue), np.int64)
+    for back in range(1, 5):
+        same = np.zeros(len(cue), np.bool_)
+        same[back:] = (sentence[back:] == sentence[:-back]) & (cue[back:] != cue[:-back])
+        order += same
+    return np.minimum(order, 3)
+
+
+_PRONOUNS = (("he", "she"), ("it",), ("they",), ("i",), ("we",), ("you",), ("many", "some", "others", "most", "few", "several"))
+_KINDS: dict[tuple[str, int], NDArray[np.int64]] = {}
+
+
+def _pronoun(analysis: Analysis, first: NDArray[np.int64], head: NDArray[np.int64]) -> NDArray[np.int64]:
+    """1 he, she · 2 it · 3 they · 4 I · 5 we · 6 you · 7 some, others … · else the tag of the head."""
+    vocabulary = analysis.vocabulary
+    key = (vocabulary.digest, len(vocabulary))
+    kind = _KINDS.get(key)
+    if kind is None:
+        kind = _KINDS[key] = np.zeros(len(vocabulary), np.int64)
+        for number, words in enumerate(_PRONOUNS, 1):
+            kind[vocabulary.ids_of(words)] = number
+    found = kind[analysis.words.id[first]]
+    return np.where(found > 0, found, head)
+
+
+def _ending(analysis: Analysis, cue: NDArray[np.int64]) -> NDArray[np.int64]:
+    """0 bare form · 1 -ed · 2 -ing · 3 -s · 4 other past, roughly, from the last letters."""
+    data, end = analysis.folded.array, analysis.words.end[cue]
+    one, two = data[end - 1], data[np.maximum(end - 2, 0)]
+    return np.select(
+        [(one == ord("d")), (one == ord("g")) & (two == ord("n")), one == ord("s")], [np.int64(1), np.int64(2), np.int64(3)], np.int64(0)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """bias, single, pairs: weights in thousandths · cues: the words of slots 1, 2, …; slot 0 is any other word; stems likewise."""
+
+    bias: int
+    cues: tuple[str, ...]
+    stems: tuple[str, ...]
+    single: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+
+    def score(self, found: Properties) -> NDArray[np.int64]:
+        """The weight of each candidate in thousandths; it is an attribution from 0 on."""
+        total = np.full(len(found.single), self.bias, np.int64)
+        for column in range(len(SINGLE)):
+            total += self.single[column].take(found.single[:, column], mode="clip")
+        for column in range(len(PAIRED)):
+            total += self.pairs[column].take(found.pairs[:, column], mode="clip")
+        return total
+
+
+@cache
+def shipped_model() -> Model:
+    stored = json.loads(files("framing.models").joinpath("sourcing.json").read_text(encoding="utf-8"))
+    cues, stems = tuple(stored["cues"]), tuple(stored["stems"])
+    single = np.zeros((len(SINGLE), max(SIDES, len(cues) + 1)), np.int64)
+    pairs = np.zeros((len(PAIRED), (len(stems) + 1) * SIDES), np.int64)
+    for array, names in ((single, SINGLE), (pairs, PAIRED)):
+        for row, name in enumerate(names):
+            values = stored["weights"].get(name, {})
+            array[row, [int(value) for value in values]] = list(values.values())
+    return Model(stored["bias"], cues, stems, single, pairs)
+
+
+_SLOTS: dict[tuple[str, int], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+
+def stem(word: str) -> str:
+    """What the forms of a verb share, roughly: its first five letters without the end of an inflection."""
+    for ending in ("ing", "ied", "ies", "ed", "es", "s", "d", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)][:6]
+    return word[:6]
+
+
+IRREGULAR = {"said": "say", "told": "tel", "wrote": "writ", "written": "writ", "found": "find", "saw": "see", "seen": "see",
+             "spoke": "speak", "thought": "think", "felt": "feel", "swore": "swear", "read": "read", "shown": "show",
+             "went": "go", "made": "mak", "proven": "prov", "says": "say", "tells": "tel", "tell": "tel", "knew": "know"}  # fmt: skip
+
+
+def cue_slots(
+    vocabulary: Vocabulary, cues: tuple[str, ...], stems: tuple[str, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(vocabulary,) each: the slot of every word id, and that of its stem."""
+    key = (vocabulary.digest, len(vocabulary))
+    if key not in _SLOTS:
+        slots = np.zeros(len(vocabulary), np.int64)
+        stem_slots = np.zeros(len(vocabulary), np.int64)
+        number = {stem: k for k, stem in enumerate(stems, 1)}
+        ids = vocabulary.ids_of(cues)
+        slots[ids] = np.arange(1, len(cues) + 1)
+        stem_slots[ids] = [number.get(stem_of(word), 0) for word in cues]
+        slots[0] = stem_slots[0] = 0
+        _SLOTS[key] = slots, stem_slots
+    return _SLOTS[key]
+
+
+def stem_of(word: str) -> str:
+    return IRREGULAR.get(word) or stem(word)

@@ -1,0 +1,69 @@
+"""Evidentials: words and phrases that pass something on and name nobody."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from framing.attribution.tagging import Tagged
+from framing.text.analysis import Analysis
+
+REPORTED = frozenset(
+    b"said believed thought understood alleged claimed reported rumored rumoured suspected suggested assumed estimated".split()
+)
+SEEN = frozenset(b"seen viewed regarded perceived considered".split())
+COMES_OUT = frozenset(b"emerged transpired".split())
+
+
+class Evidential(NamedTuple):
+    """first, last: word indices, last exclusive · reason: which kind."""
+
+    first: int
+    last: int
+    reason: str
+
+
+REPORTED_TO = re.compile(rb"(?:(?:a )?[Vwvj]) i")
+BE_BEFORE = re.compile(rb"(?:[ ,][ate]){0,3}+[ ]([Bx])")
+
+
+def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
+    """Every evidential in the texts of a batch, in text order."""
+    text = analysis.word_field % 2 == 1
+    tag = tagged.tag
+    found = [Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero((tag == ord("e")) & text).tolist()]
+    after = np.zeros(len(tag), np.bool_)
+    after[:-1] = np.isin(tag[1:], np.frombuffer(b"izk", np.uint8)) | (tagged.gap[:-1] == ord(","))
+    participle = np.flatnonzero(np.isin(tag, np.frombuffer(b"Vwvj", np.uint8)) & after & text)
+    ed = np.isin(analysis.folded.array[analysis.words.end[participle] - 1], np.frombuffer(b"dtn", np.uint8))
+    for word in participle[ed].tolist():
+        evidential = _passive(analysis, tagged, word)
+        if evidential is not None:
+            found.append(evidential)
+    return sorted(found)
+
+
+def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None:
+    """`is said to`, `was seen as`, `it is understood that`, `it has emerged that`."""
+    words = analysis.words
+    form = analysis.folded.data[words.start[word] : words.end[word]]
+    if form not in REPORTED and form not in SEEN and form not in COMES_OUT:
+        return None
+    back = tagged.backward
+    be = BE_BEFORE.match(back, 2 * (len(tagged.tag) - word))
+    if be is None:
+        return None
+    first = len(tagged.tag) - be.end() // 2
+    following = tagged.tag[word + 1]
+    impersonal = first > 0 and tagged.tag[first - 1] == ord("I")
+    if form in COMES_OUT:
+        return Evidential(first - 1, word + 1, "impersonal passive") if impersonal and following == ord("z") else None
+    if form in SEEN:
+        return Evidential(first, word + 2, "seen as") if following == ord("k") and be.group(1) == b"B" else None
+    if impersonal and following in b"z":
+        return Evidential(first - 1, word + 1, "impersonal passive")
+    if following == ord("i") and be.group(1) == b"B" and form not in (b"suggested", b"estimated", b"suspected", b"assumed"):
+        return Evidential(first, word + 2, "agentless passive")
+    return None

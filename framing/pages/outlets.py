@@ -1,0 +1,7 @@
+"""Outlets."""
+
+import streamlit as st
+
+
+def draw() -> None:
+    st.title("Outlets")

@@ -1,0 +1,262 @@
+"""Read: one article, or two side by side, with every framing phrase, heated wording and source in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from framing.errors import FramingError
+from framing.pages import blocks, data
+from framing.pages.reader_view import evidence_at, show
+from framing.report import difference, evidence_csv, to_html, to_json
+from framing.report.words import reason_missing
+from framing.store import Listed, listed
+from framing.types import Article, Field, Scored
+
+COLLECTION, PASTE, UPLOAD = "Collection", "Paste", "Upload"
+MOST_LISTED = 400
+LONGEST_TEXT = 2_000_000
+"""Characters that can be pasted; longer texts come as a file."""
+UPLOADS = ["txt", "text", "md", "jsonl", "ndjson", "json", "csv", "tsv", "gz"]
+
+
+def draw() -> None:
+    """The page."""
+    st.title("Read an article", anchor=False)
+    source, beside = _choose_source()
+    found = {COLLECTION: _from_collection, PASTE: _from_paste, UPLOAD: _from_upload}[source](beside)
+    if not found:
+        return
+    if len(found) == 1:
+        _one(found[0])
+    else:
+        _two(found[0], found[1])
+
+
+def _choose_source() -> tuple[str, bool]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        source = st.segmented_control(
+            "Article from",
+            [COLLECTION, PASTE, UPLOAD],
+            default=COLLECTION,
+            required=True,
+            key="from",
+            bind="query-params",
+        )
+        beside = st.toggle("Two articles side by side", key="beside", bind="query-params")
+    return str(source or COLLECTION), beside
+
+
+def _from_collection(beside: bool) -> list[Scored]:
+    try:
+        chosen = data.collection()
+        if chosen is None:
+            st.info(
+                "No sample corpus is installed. Paste an article, upload one, or open a scored folder under Outlets."
+            )
+            return []
+        choices = listed(chosen)
+        if not choices:
+            st.info(
+                f"{chosen.name} holds no article. Paste one, upload one, or open another folder under Outlets."
+            )
+            return []
+        ids = _choose_articles(choices, beside, chosen.name)
+        found = [data.article(chosen, article_id) for article_id in ids]
+    except FramingError as error:
+        st.error(str(error))
+        return []
+    return [scored for scored in found if scored is not None]
+
+
+def _choose_articles(choices: tuple[Listed, ...], beside: bool, name: str) -> list[str]:
+    choices = _narrowed(choices, name)
+    if not choices:
+        st.info("No article matches this search.")
+        return []
+    columns = st.columns(2) if beside else [st.container()]
+    names = ("article", "second")
+    return [_choose_one(choices, names[n], columns[n], n) for n in range(len(columns))]
+
+
+def _narrowed(choices: tuple[Listed, ...], name: str) -> tuple[Listed, ...]:
+    """All choices of a small collection; of a large one those that a search finds, and always the one of the link."""
+    if len(choices) <= MOST_LISTED:
+        return choices
+    wanted = st.text_input(
+        f"Search the {len(choices):,} articles of {name} by headline, outlet, date or id", key="search"
+    )
+    asked = set(st.query_params.get_all("article") + st.query_params.get_all("second"))
+    words = (wanted or "").casefold().split()
+    found = [
+        c for c in choices if c.id in asked or all(word in _label(c).casefold() + c.id for word in words)
+    ]
+    if len(found) > MOST_LISTED:
+        st.caption(f"The first {MOST_LISTED} of {len(found):,} are listed.")
+    linked = [choice for choice in found if choice.id in asked]
+    return tuple(dict.fromkeys([*linked, *found[:MOST_LISTED]]))
+
+
+def _choose_one(choices: tuple[Listed, ...], name: str, place: object, first: int) -> str:
+    """A picker whose choice is in the link; a link to an article that is not there falls back on the first."""
+    labels = {choice.id: _label(choice) for choice in choices}
+    ids, key = list(labels), f"chosen_{name}"
+    linked = st.query_params.get(name)
+    if linked in labels and st.session_state.get(f"{key}_linked") != linked:
+        st.session_state[key] = linked
+    elif st.session_state.get(key) not in labels:
+        st.session_state[key] = ids[min(first, len(ids) - 1)]
+    label = "Article" if name == "article" else "Second article"
+    chosen = str(place.selectbox(label, ids, format_func=labels.get, key=key))  # type: ignore[attr-defined]
+    if chosen != linked and linked in labels:
+        st.query_params.pop("at", None)
+    st.query_params[name] = chosen
+    st.session_state[f"{key}_linked"] = chosen
+    return chosen
+
+
+def _label(choice: Listed) -> str:
+    known = (choice.outlet or "Origin unknown", choice.title or choice.id, choice.date)
+    return " · ".join(part for part in known if part)
+
+
+def _from_paste(beside: bool) -> list[Scored]:
+    with st.form("paste", border=False):
+        columns = st.columns(2) if beside else [st.container()]
+        given = [_paste_fields(column, n) for n, column in enumerate(columns)]
+        st.form_submit_button("Read", type="primary")
+    found = [data.pasted(*fields) for fields in given if fields[0].strip()]
+    if not found:
+        st.caption(
+            "The text stays on this machine. Headline and outlet may be left empty; the page then says “origin unknown”."
+        )
+    return [data.score(article) for article in found]
+
+
+def _paste_fields(place: object, number: int) -> tuple[str, str, str]:
+    with place:  # type: ignore[attr-defined]
+        text = st.text_area(
+            "Text of the article" if not number else "Text of the second article",
+            height=220,
+            max_chars=LONGEST_TEXT,
+            key=f"text{number}",
+            persist_state="session",
+        )
+        left, right = st.columns(2)
+        title = left.text_input("Headline (optional)", key=f"title{number}", persist_state="session")
+        outlet = right.text_input("Outlet (optional)", key=f"outlet{number}", persist_state="session")
+    return text or "", title or "", outlet or ""
+
+
+def _from_upload(beside: bool) -> list[Scored]:
+    files = st.file_uploader(
+        "Files with articles: plain text, JSONL, CSV or TSV, also gzipped",
+        type=UPLOADS,
+        accept_multiple_files=True,
+        max_upload_size=50,
+        key="files",
+    )
+    articles: list[Article] = []
+    for file in files or ():
+        read, rejected = data.uploaded(file.name, file.getvalue())
+        articles += read
+        for reason in rejected[:5]:
+            st.warning(f"{file.name}, record {reason.record}: not read ({reason.reason}: {reason.detail})")
+    if not articles:
+        st.caption(
+            "Files are read on this machine and not kept. Large collections: `framing score`, then open the folder."
+        )
+        return []
+    return [data.score(article) for article in _choose_uploaded(articles, beside)]
+
+
+def _choose_uploaded(articles: Sequence[Article], beside: bool) -> list[Article]:
+    if len(articles) == 1:
+        return list(articles)
+    numbers = list(range(len(articles)))
+
+    def label(number: int) -> str:
+        article = articles[number]
+        return f"{number + 1}. {article.title or article.text[:70].strip() or article.id}"
+
+    columns = st.columns(2) if beside else [st.container()]
+    chosen = []
+    for n, column in enumerate(columns):
+        name = "Article" if not n else "Second article"
+        chosen.append(column.selectbox(name, numbers, index=n, format_func=label, key=f"uploaded{n}"))
+    return [articles[number] for number in chosen]
+
+
+def _one(scored: Scored) -> None:
+    _notes(scored)
+    show(scored, data.codebook(), "reader", chosen=_asked(scored))
+    st.space("small")
+    _below(scored, "one")
+
+
+def _two(first: Scored, second: Scored) -> None:
+    left, right = st.columns(2, gap="large")
+    for place, scored, key in ((left, first, "first"), (right, second, "second")):
+        with place:
+            _notes(scored)
+            show(scored, data.codebook(), f"reader-{key}", opened=False)
+    st.subheader("What each has and the other has not", anchor=False)
+    names = (_short(first, "the first"), _short(second, "the second"))
+    blocks.show(blocks.difference(difference(first, second, data.codebook()), names))
+    for scored, name, key in ((first, "First", "first"), (second, "Second", "second")):
+        st.subheader(f"{name} article", anchor=False)
+        _below(scored, key)
+
+
+def _short(scored: Scored, name: str) -> str:
+    article = scored.article
+    return article.outlet if article.outlet else f"{name} article"
+
+
+def _asked(scored: Scored) -> int:
+    """The mark that a link asks for as `at=text-120`, −1 for none."""
+    field, _, start = st.query_params.get("at", "").partition("-")
+    known: dict[str, Field] = {"title": "title", "text": "text"}
+    return (
+        evidence_at(scored, known[field], int(start))
+        if field in known and start.isdecimal() and len(start) < 10
+        else -1
+    )
+
+
+def _notes(scored: Scored) -> None:
+    reasons = dict.fromkeys(scored.missing.values())
+    if "not_english" in reasons:
+        st.warning(f"{reason_missing('not_english')}. Only English articles are read.")
+    elif "too_short" in reasons:
+        st.info(f"{reason_missing('too_short')}. What is found is marked all the same.")
+
+
+def _below(scored: Scored, key: str) -> None:
+    with st.expander("Sources", key=f"sources-{key}"):
+        blocks.show(blocks.sources(scored))
+    with st.expander("Scores, and what made them", key=f"scores-{key}"):
+        blocks.show(blocks.scores(scored))
+    with st.expander("Evidence as a table", key=f"evidence-{key}"):
+        blocks.show(blocks.evidence(scored))
+    _downloads(scored, key)
+
+
+def _downloads(scored: Scored, key: str) -> None:
+    stem = (
+        "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in scored.article.id)[:60]
+        or "article"
+    )
+    with st.container(horizontal=True):
+        _download(
+            "Report to print (HTML)", to_html(scored, data.codebook()), f"{stem}.html", "text/html", key
+        )
+        _download("Everything (JSON)", to_json(scored), f"{stem}.json", "application/json", key)
+        _download("Evidence (CSV)", evidence_csv(scored), f"{stem}-evidence.csv", "text/csv", key)
+
+
+def _download(label: str, content: str | bytes, name: str, kind: str, key: str) -> None:
+    st.download_button(
+        label, content, name, kind, key=f"{label}-{key}", on_click="ignore", icon=":material/download:"
+    )

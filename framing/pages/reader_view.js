@@ -1,0 +1,228 @@
+// Draws one article with its legend and card. Every string of the data goes into the page as a text node or an
+// attribute of ours, never as markup. Filters, cards and keys work here; nothing is sent back.
+
+const NARROW = 800;
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".framing");
+  if (root && root.dataset.digest !== component.data.digest) {
+    root.dataset.digest = component.data.digest;
+    root.replaceChildren(reader(root, component.data));
+  }
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value != null) made.setAttribute(key, String(value));
+  }
+  made.append(...children.filter((child) => child != null));
+  return made;
+}
+
+function reader(root, data) {
+  const story = element("article", { class: "story", "aria-label": "The article, with its marks" });
+  const card = element("aside", { class: "card", role: "region", "aria-label": "About the chosen mark", tabindex: "-1" });
+  const body = element("div", { class: "reader" }, legend(data), element("div", {}, story, strip(data)), card);
+  const state = { root, data, story, card, body, chosen: -1 };
+  fill(state);
+  body.querySelector(".legend").addEventListener("change", () => filter(state));
+  story.addEventListener("click", (event) => clicked(state, event.target.closest("mark")));
+  body.addEventListener("keydown", (event) => pressed(state, event));
+  filter(state);
+  start(state);
+  return body;
+}
+
+function legend(data) {
+  const labels = data.legend.map((entry) => {
+    const box = element("input", { type: "checkbox", value: entry.key, checked: entry.shown, disabled: !entry.count });
+    const sample = element("span", { class: `show-${entry.key}` }, element("mark", { class: `${entry.key} first last` }, entry.label));
+    const count = entry.count ? element("span", { class: "count" }, String(entry.count)) : element("span", { class: "empty" }, "none found");
+    return element("label", { title: entry.meaning }, box, sample, count);
+  });
+  const stances = element("p", { class: "stances show-device" }, "Stance: ",
+    element("mark", { class: "device" }, "asserted"), " ",
+    element("mark", { class: "device hedged" }, "hedged"), " ",
+    element("mark", { class: "device rejected" }, "rejected"));
+  const any = data.cards.some((card) => card.stance);
+  return element("fieldset", { class: "legend" }, element("legend", {}, "Marked in the article"), ...labels, any ? stances : null);
+}
+
+function fill({ data, story }) {
+  if (data.title.length) story.append(element("h2", {}, ...data.title.map(piece)));
+  const parts = data.origin.map((part) => {
+    if (!part.startsWith("origin unknown")) return element("span", {}, part);
+    return element("span", { class: "unknown" }, element("b", {}, part));
+  });
+  story.append(element("p", { class: "origin" }, ...parts), element("p", { class: "found" }, data.found));
+  story.append(...data.paragraphs.map((line) => element("p", {}, ...line.map(piece))));
+}
+
+function piece([text, classes, marks]) {
+  if (!marks) return document.createTextNode(text);
+  return element("mark", { class: classes, "data-marks": marks.join(" ") }, text);
+}
+
+function marksOf(mark) {
+  return mark.dataset.marks.split(" ").map(Number);
+}
+
+// Which marks are shown, and so can be reached: the others are plain text for every kind of reader.
+function filter(state) {
+  const shown = new Set([...state.body.querySelectorAll(".legend input:checked")].map((box) => box.value));
+  for (const { key } of state.data.legend) state.story.classList.toggle(`show-${key}`, shown.has(key));
+  for (const row of state.body.querySelectorAll(".strip .row")) row.hidden = !shown.has(row.dataset.layer);
+  state.shown = shown;
+  let first = true;
+  for (const mark of state.story.querySelectorAll("mark")) {
+    const visible = marksOf(mark).filter((number) => shown.has(state.data.cards[number].layer));
+    for (const name of ["role", "tabindex", "aria-description"]) mark.removeAttribute(name);
+    if (!visible.length) continue;
+    const about = visible.map((number) => described(state.data.cards[number])).join("; ");
+    mark.setAttribute("role", "button");
+    mark.setAttribute("aria-description", about);
+    mark.setAttribute("tabindex", first ? "0" : "-1");
+    first = false;
+  }
+  if (state.chosen >= 0 && !shown.has(state.data.cards[state.chosen].layer)) choose(state, -1);
+}
+
+function described(card) {
+  return [card.kind, card.label, card.stance].filter(Boolean).join(", ");
+}
+
+function narrow(state) {
+  return state.root.clientWidth <= NARROW;
+}
+
+function start(state) {
+  const live = state.data.cards.findIndex((card) => card.layer === "device");
+  const first = live >= 0 ? live : state.data.cards.findIndex((card) => card.layer === "worn");
+  const asked = state.data.chosen;
+  requestAnimationFrame(() => {
+    if (asked >= 0) {
+      show(state, state.data.cards[asked].layer);
+      choose(state, asked);
+      markOf(state, asked)?.scrollIntoView({ block: "center" });
+    } else {
+      choose(state, narrow(state) || !state.data.opened ? -1 : first);
+    }
+  });
+}
+
+function show(state, layer) {
+  const box = state.body.querySelector(`.legend input[value="${layer}"]`);
+  if (box.checked) return;
+  box.checked = true;
+  filter(state);
+}
+
+function markOf(state, number) {
+  return [...state.story.querySelectorAll("mark")].find((mark) => marksOf(mark).includes(number));
+}
+
+function clicked(state, mark) {
+  if (!mark || mark.getAttribute("role") !== "button") return;
+  const visible = marksOf(mark).filter((number) => state.shown.has(state.data.cards[number].layer));
+  const next = visible[(visible.indexOf(state.chosen) + 1) % visible.length];
+  choose(state, next);
+  focusOn(state, mark);
+}
+
+function focusOn(state, mark) {
+  for (const other of state.story.querySelectorAll('mark[tabindex="0"]')) other.setAttribute("tabindex", "-1");
+  mark.setAttribute("tabindex", "0");
+  mark.focus({ preventScroll: true });
+}
+
+function pressed(state, event) {
+  if (event.key === "Escape") return closed(state);
+  const at = event.target.closest?.(".story mark[role='button']");
+  if (!at || event.altKey || event.ctrlKey || event.metaKey) return;
+  const marks = [...state.story.querySelectorAll("mark[role='button']")];
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  if (event.key in steps) {
+    const next = marks[marks.indexOf(at) + steps[event.key]];
+    if (next) { focusOn(state, next); next.scrollIntoView({ block: "nearest" }); }
+  } else if (event.key === "Enter" || event.key === " ") {
+    clicked(state, at);
+    state.card.focus({ preventScroll: true });
+  } else return;
+  event.preventDefault();
+}
+
+function closed(state) {
+  const mark = state.chosen >= 0 ? markOf(state, state.chosen) : null;
+  if (narrow(state)) choose(state, -1);
+  if (mark) focusOn(state, mark);
+}
+
+function step(state, by) {
+  const order = state.data.cards.map((_, number) => number).filter((number) => state.shown.has(state.data.cards[number].layer));
+  const next = order[(order.indexOf(state.chosen) + by + order.length) % order.length];
+  choose(state, next);
+  markOf(state, next)?.scrollIntoView({ block: narrow(state) ? "nearest" : "center" });
+}
+
+function choose(state, number) {
+  state.chosen = number;
+  for (const mark of state.story.querySelectorAll("mark")) mark.classList.toggle("chosen", marksOf(mark).includes(number));
+  state.card.hidden = number < 0 && narrow(state);
+  state.card.replaceChildren(...(number < 0 ? [hint(state)] : content(state, state.data.cards[number])));
+  state.card.scrollTop = 0;
+}
+
+function hint(state) {
+  const any = state.data.cards.some((card) => card.layer === "device" || card.layer === "worn");
+  return element("p", { class: "hint" }, any ? "Choose a marked phrase to see what it does and how it was decided." : state.data.none);
+}
+
+function content(state, card) {
+  return [
+    bar(state, card),
+    element("h3", {}, card.label),
+    element("p", { class: `words show-${card.layer}` }, element("mark", { class: `${card.layer} ${card.stance} first last` }, card.words)),
+    card.summary ? element("p", {}, card.summary) : null,
+    rows(card.rows),
+    card.questions.length ? element("p", { class: "heading" }, "To discuss") : null,
+    ...card.questions.map((question) => element("p", { class: "question" }, question)),
+    card.folded.length ? element("details", {}, element("summary", {}, "How it was decided"), rows(card.folded)) : null,
+  ].filter(Boolean);
+}
+
+function bar(state, card) {
+  const order = state.data.cards.filter((other) => state.shown.has(other.layer));
+  const place = order.indexOf(card) + 1;
+  const button = (label, text, act, name) => {
+    const made = element("button", { type: "button", "aria-label": label, title: label, class: name }, text);
+    made.addEventListener("click", act);
+    return made;
+  };
+  return element(
+    "div", { class: "bar" },
+    element("span", { class: "kind" }, `${card.kind} · ${place} of ${order.length}`),
+    button("Previous mark", "‹", () => step(state, -1)),
+    button("Next mark", "›", () => step(state, 1)),
+    button("Close the card", "Close", () => closed(state), "close"),
+  );
+}
+
+function rows(pairs) {
+  return element("dl", {}, ...pairs.flatMap(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]));
+}
+
+function strip(data) {
+  const rows = data.legend.filter((entry) => entry.count).map((entry) => {
+    const ticks = data.cards.map((card, number) => [card, data.places[number]]).filter(([card]) => card.layer === entry.key);
+    const track = element("div", { class: "track" }, ...ticks.map(([, place]) => {
+      const tick = element("span", { class: `tick ${entry.key}` });
+      tick.style.insetInlineStart = `${(100 * place).toFixed(2)}%`;
+      return tick;
+    }));
+    return element("div", { class: "row", "data-layer": entry.key }, element("span", {}, entry.label), track);
+  });
+  if (!rows.length) return null;
+  return element("figure", { class: "strip", "aria-hidden": "true" }, element("figcaption", {}, "Where it falls, from the first word to the last"), ...rows);
+}

@@ -1,0 +1,39 @@
+"""One scored article as a page, as JSON, as CSV and for the terminal: pure functions of what was scored."""
+
+from framing.report.calculation import ScoreGroup, ScoreLine, formatted, score_groups
+from framing.report.cards import Card, LegendEntry, cards, found_sentence, legend, origin
+from framing.report.export import evidence_csv, inert, to_csv, to_json
+from framing.report.html import article_html, to_html
+from framing.report.segments import Segment, paragraphs, segments
+from framing.report.sources import SourceGroup, anonymity_counts, source_groups, sourcing_sentence
+from framing.report.terminal import to_terminal
+from framing.report.two import Difference, difference
+
+__all__ = [
+    "Card",
+    "Difference",
+    "LegendEntry",
+    "ScoreGroup",
+    "ScoreLine",
+    "Segment",
+    "SourceGroup",
+    "anonymity_counts",
+    "article_html",
+    "cards",
+    "difference",
+    "evidence_csv",
+    "formatted",
+    "found_sentence",
+    "inert",
+    "legend",
+    "origin",
+    "paragraphs",
+    "score_groups",
+    "segments",
+    "source_groups",
+    "sourcing_sentence",
+    "to_csv",
+    "to_html",
+    "to_json",
+    "to_terminal",
+]

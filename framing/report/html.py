@@ -1,0 +1,238 @@
+"""One scored article as a self-contained HTML page: no script, no request, prints well."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from framing.codebook import Codebook
+from framing.report.calculation import score_groups
+from framing.report.cards import Card, LegendEntry, cards, legend, origin
+from framing.report.markup import Markup, joined, tag
+from framing.report.segments import Segment, first_pieces, paragraphs, segments
+from framing.report.sources import anonymity_counts, source_groups, sourcing_sentence
+from framing.report.words import (
+    ANONYMITY,
+    DEVICES_NOT_FOUND,
+    LAYERS,
+    LAYERS_NOT_FOUND,
+    NOT_A_VERDICT,
+    UNCORRECTED,
+    counted,
+    layer_of,
+)
+from framing.types import Field, Scored
+
+CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def to_html(scored: Scored, codebook: Codebook | None = None, *, standalone: bool = True) -> str:
+    """The article with its marks, legend, evidence, sources and scores; without `standalone` only what goes into `<body>`.
+
+    All text is escaped piece by piece. The page holds its style and asks for nothing, which its own policy enforces.
+    """
+    body = tag("div", tag("main", *_parts(scored, cards(scored, codebook))), class_="framing")
+    if not standalone:
+        return body
+    title = scored.article.title or "Article without a headline"
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=CONTENT_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", f"{title} – framing report"),
+        tag("style", Markup(_style())),
+    )
+    return "<!doctype html>\n" + tag("html", head, tag("body", body), lang="en") + "\n"
+
+
+def article_html(scored: Scored) -> Markup:
+    """Headline and paragraphs with every mark; the layers a reader sees first are shown."""
+    title = segments(scored, "title")
+    headline = tag("h2", *_pieces(scored, title, "title")) if title else None
+    lines = (tag("p", *_pieces(scored, line, "text")) for line in paragraphs(segments(scored, "text")))
+    return tag("article", headline, *lines, class_="story")
+
+
+def _parts(scored: Scored, explained: tuple[Card, ...]) -> list[Markup]:
+    entries = legend(scored)
+    shown = " ".join(f"show-{entry.key}" for entry in entries)
+    return [
+        _header(scored, entries),
+        tag("div", _legend(entries), article_html(scored), class_=shown, id="marked"),
+        _evidence(explained, entries),
+        _sources(scored),
+        _scores(scored),
+        _footer(scored),
+    ]
+
+
+def _header(scored: Scored, entries: tuple[LegendEntry, ...]) -> Markup:
+    known = origin(scored)
+    parts = [
+        tag("span", part, class_="unknown" if part.startswith("origin unknown") else None) for part in known
+    ]
+    dotted = [piece for part in parts for piece in (Markup(" · "), part)][1:]
+    devices = sum(entry.count for entry in entries if entry.key == "device")
+    return tag(
+        "header",
+        tag("p", f"Framing report · {UNCORRECTED}", class_="kicker"),
+        tag("h1", scored.article.title or "Article without a headline"),
+        tag("p", *dotted, class_="soft"),
+        tag(
+            "p",
+            f"{counted(devices, 'framing phrase')} · {sourcing_sentence(scored)} ({NOT_A_VERDICT})",
+            class_="soft",
+        ),
+    )
+
+
+def _legend(entries: tuple[LegendEntry, ...]) -> Markup:
+    labels = [
+        tag(
+            "label",
+            tag("input", type="checkbox", id=f"show-{entry.key}", checked=entry.shown),
+            " ",
+            tag("mark", entry.label, class_=f"{entry.key} first last"),
+            f" {entry.count}" if entry.count else tag("span", " none found", class_="none"),
+            title=entry.meaning,
+        )
+        for entry in entries
+    ]
+    return tag("fieldset", tag("legend", "Marked in the article"), *labels, class_="legend")
+
+
+def _pieces(scored: Scored, pieces: tuple[Segment, ...], field: Field) -> list[str]:
+    first = first_pieces(segments(scored, field))
+    parts: list[str] = []
+    for piece in pieces:
+        if not piece.marks:
+            parts.append(piece.text)
+            continue
+        parts.append(
+            tag("a", piece.text, class_=f"mark {classes(scored, piece)}", href=f"#e{piece.marks[-1] + 1}")
+        )
+        ends = [mark for mark in piece.marks if scored.evidence[mark].end == piece.end and mark in first]
+        parts += [tag("sup", str(n + 1), class_=f"ref ref-{layer_of(scored.evidence[n])}") for n in ends]
+    return parts
+
+
+def classes(scored: Scored, piece: Segment) -> str:
+    """The CSS classes of a marked piece: layers, stance of framing phrases, and whether an unnamed source starts or ends here."""
+    names: list[str] = []
+    for mark in piece.marks:
+        evidence = scored.evidence[mark]
+        names.append(layer_of(evidence))
+        if evidence.measure == "device" and evidence.stance in ("hedged", "rejected"):
+            names.append(evidence.stance)
+        if layer_of(evidence) == "unnamed":
+            names += ["first"] * (evidence.start == piece.start) + ["last"] * (evidence.end == piece.end)
+    return " ".join(dict.fromkeys(names))
+
+
+def _evidence(explained: tuple[Card, ...], entries: tuple[LegendEntry, ...]) -> Markup:
+    parts: list[Markup] = []
+    for entry in entries:
+        own = [_card(card) for card in explained if card.layer == entry.key]
+        none = DEVICES_NOT_FOUND if entry.key == "device" else LAYERS_NOT_FOUND
+        parts.append(tag("h3", f"{entry.label} ({entry.count})"))
+        parts.append(tag("ol", *own, class_="evidence") if own else tag("p", none, class_="soft"))
+    return tag(
+        "section", tag("h2", "Evidence"), tag("p", "Numbers are those in the text.", class_="soft"), *parts
+    )
+
+
+def _card(card: Card) -> Markup:
+    stance = f" {card.stance}" if card.stance in ("hedged", "rejected") else ""
+    words = tag("mark", card.words, class_=f"{card.layer}{stance} first last")
+    shown = tag("div", words, class_=f"words show-{card.layer}")
+    questions = [tag("p", f"To discuss: {question}") for question in card.questions]
+    return tag(
+        "li",
+        tag("div", tag("span", str(card.number), class_="number"), tag("strong", card.label), class_="head"),
+        shown,
+        tag("p", card.summary) if card.summary else None,
+        _rows(card.rows),
+        *questions,
+        tag("details", tag("summary", "How it was decided"), _rows(card.folded)) if card.folded else None,
+        id=f"e{card.number}",
+    )
+
+
+def _rows(rows: tuple[tuple[str, str], ...]) -> Markup | None:
+    return tag("dl", *(joined(tag("dt", term), tag("dd", value)) for term, value in rows)) if rows else None
+
+
+def _sources(scored: Scored) -> Markup:
+    rows = []
+    for group in source_groups(scored):
+        phrases = "; ".join(
+            f"{words}{f' ×{times}' if times > 1 else ''}{f' [{ANONYMITY[kind][0].lower()}]' if kind in ANONYMITY else ''}"
+            for words, times, kind in group.phrases
+        )
+        rows.append(
+            tag(
+                "tr",
+                tag("th", group.label, scope="row"),
+                tag("td", str(group.count), class_="figure"),
+                tag("td", phrases or "–"),
+            )
+        )
+    kinds = [
+        tag("li", f"{label}: {count} ({meaning})") for _, label, meaning, count in anonymity_counts(scored)
+    ]
+    head = tag(
+        "thead", tag("tr", *(tag("th", name, scope="col") for name in ("Class", "Attributions", "Words")))
+    )
+    return tag(
+        "section",
+        tag("h2", "Sources"),
+        tag("p", f"{sourcing_sentence(scored)}: {NOT_A_VERDICT}.", class_="soft"),
+        tag("div", tag("table", head, tag("tbody", *rows)), class_="scroll"),
+        tag("h3", "The unnamed ones"),
+        tag("ul", *kinds),
+    )
+
+
+def _scores(scored: Scored) -> Markup:
+    rows: list[Markup] = []
+    for group in score_groups(scored):
+        rows.append(tag("tr", tag("th", group.title, scope="rowgroup", colspan="3")))
+        for line in group.lines:
+            figure = tag("td", line.value, class_="figure" if line.scored else "soft")
+            rows.append(tag("tr", tag("th", line.label, scope="row"), figure, tag("td", line.made_of)))
+    head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in ("Score", "Value", "Made of"))))
+    table = tag("div", tag("table", head, tag("tbody", *rows)), class_="scroll")
+    return tag("section", tag("h2", "Scores"), tag("p", UNCORRECTED.capitalize() + ".", class_="soft"), table)
+
+
+def _footer(scored: Scored) -> Markup:
+    alone = "Read alone: repeated page text (menus, teasers) is recognised only in a whole collection."
+    return tag(
+        "footer",
+        tag("p", alone),
+        tag("p", f"Article {scored.article.id} · {scored.signature or 'no signature'}"),
+    )
+
+
+@cache
+def _style() -> str:
+    folder = files("framing") / "report"
+    hidden = "\n".join(
+        f".framing #marked:has(#show-{layer.key}:not(:checked)) .story .{layer.key} {{ {_HIDE[layer.key]} }}\n"
+        f"#marked:has(#show-{layer.key}:not(:checked)) .ref-{layer.key} {{ display: none; }}"
+        for layer in LAYERS
+    )
+    return "\n".join(
+        [(folder / "marks.css").read_text("utf-8"), (folder / "page.css").read_text("utf-8"), hidden]
+    )
+
+
+_HIDE = {
+    "device": "background: none; box-shadow: none;",
+    "worn": "background: none; box-shadow: none;",
+    "heated": "text-decoration: none;",
+    "unnamed": "border: 0; padding-inline: 0;",
+    "named": "border: 0;",
+}

@@ -1,6 +1,6 @@
 """Coverage of 95 % intervals for an outlet's rates and shares, and how often a null contrast looks clear.
 
-    python benchmarks/coverage.py [--worlds 4000] [--seed 1]
+    python benchmarks/coverage.py [--worlds 2000] [--seed 1]
 
 Every world draws articles of lognormal length (median 600 words) whose own rate is gamma distributed with
 shape k around the outlet's true rate; hits are Poisson given the rate. Small k: few articles hold most hits.
@@ -227,7 +227,7 @@ def _cell(limits: Limits, truth: float) -> str:
 def main() -> int:
     """Print every table and the time they took."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--worlds", type=int, default=4000)
+    parser.add_argument("--worlds", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     started = time.perf_counter()

@@ -25,9 +25,13 @@ app = typer.Typer(
 codebook_app = typer.Typer(no_args_is_help=True, help="Check and show codebooks.")
 app.add_typer(codebook_app, name="codebook")
 
-Inputs = Annotated[list[str], typer.Argument(help="Files or folders: JSONL, CSV, TSV or text, also gzipped; - for standard input.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Files or folders: JSONL, CSV, TSV or text, also gzipped; - for standard input."),
+]
 Codebooks = Annotated[
-    list[Path] | None, typer.Option("--codebook", help="Folder of device files to use instead of the shipped codebook.")
+    list[Path] | None,
+    typer.Option("--codebook", help="Folder of device files to use instead of the shipped codebook."),
 ]
 
 
@@ -36,8 +40,12 @@ def score(
     inputs: Inputs,
     out: Annotated[Path, typer.Option(help="Folder for the tables; made where it does not exist.")],
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one per core.")] = 0,
-    keep_duplicates: Annotated[bool, typer.Option("--keep-duplicates", help="Score repeated articles too.")] = False,
-    texts: Annotated[bool, typer.Option("--texts", help="Write the articles' titles and texts as well.")] = False,
+    keep_duplicates: Annotated[
+        bool, typer.Option("--keep-duplicates", help="Score repeated articles too.")
+    ] = False,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Write the articles' titles and texts as well.")
+    ] = False,
     columns: Annotated[
         list[str] | None, typer.Option("--map", help="OURS=THEIRS, such as text=body; may be repeated.")
     ] = None,
@@ -63,7 +71,9 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         ours, equals, theirs = pair.partition("=")
         if not equals or ours not in NAMES or not theirs:
-            raise typer.BadParameter(f"{pair!r}: write OURS=THEIRS with OURS one of {', '.join(NAMES)}", param_hint="--map")
+            raise typer.BadParameter(
+                f"{pair!r}: write OURS=THEIRS with OURS one of {', '.join(NAMES)}", param_hint="--map"
+            )
         mapping[ours] = theirs
     return mapping
 
@@ -73,7 +83,14 @@ class _ScoreBar:
 
     def __enter__(self) -> Callable[[Progress], None]:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
 
         self._bar = Progress(
             TextColumn("scoring"),
@@ -93,7 +110,9 @@ class _ScoreBar:
         elapsed = self._bar.tasks[0].elapsed or 0.0
         rate = progress.read / elapsed if elapsed else 0.0
         note = f"{progress.read:,} records, {rate:,.0f}/s, {progress.rejected:,} rejected, {progress.duplicates:,} duplicates"
-        self._bar.update(self._task, completed=progress.bytes_taken, total=progress.bytes_total or None, note=note)
+        self._bar.update(
+            self._task, completed=progress.bytes_taken, total=progress.bytes_total or None, note=note
+        )
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
@@ -110,7 +129,10 @@ def _print_summary(summary: Summary, out: Path) -> None:
         typer.echo(f"  renamed because their id was taken: {summary.renamed:,}")
     if summary.kept_duplicates:
         typer.echo(f"  accepted though duplicate: {summary.kept_duplicates:,}")
-    typer.echo(f"tables in {out}" + (f"; see {out / 'rejects.jsonl'}" if summary.rejected or summary.duplicates else ""))
+    typer.echo(
+        f"tables in {out}"
+        + (f"; see {out / 'rejects.jsonl'}" if summary.rejected or summary.duplicates else "")
+    )
 
 
 @app.command()
@@ -141,7 +163,9 @@ def read(
 
 @app.command()
 def compare(
-    folders: Annotated[list[Path], typer.Argument(help="Folders written by `framing score`, of one signature.")],
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders written by `framing score`, of one signature.")
+    ],
     measure: Annotated[
         list[str] | None, typer.Option("--measure", help="Only this measure or device id; may be repeated.")
     ] = None,
@@ -162,7 +186,9 @@ def compare(
     console = Console()
     for table in _comparison_tables(rows):
         console.print(table)
-    console.print(f"{UNCORRECTED}; 95 % intervals over articles; outlets in alphabetical order, not a ranking")
+    console.print(
+        f"{UNCORRECTED}; 95 % intervals over articles; outlets in alphabetical order, not a ranking"
+    )
     if csv is not None:
         _write_rows(csv, rows)
 
@@ -191,7 +217,9 @@ def _comparison_tables(rows: Sequence[OutletRow]) -> Iterator[Table]:
         table.add_column("note")
         for row in chosen:
             numbers = (f"{row.articles:,}", f"{row.articles_left_out:,}", f"{row.words:,}")
-            table.add_row(row.outlet, *numbers, _figure(row.estimate), _interval(row.low, row.high), row.warning)
+            table.add_row(
+                row.outlet, *numbers, _figure(row.estimate), _interval(row.low, row.high), row.warning
+            )
         yield table
 
 
@@ -215,8 +243,13 @@ def _write_rows(path: Path, rows: Sequence[OutletRow]) -> None:
 
 @app.command("app")
 def app_command(
-    scored: Annotated[Path | None, typer.Argument(help="Folder written by `framing score --texts`; none: the sample corpus.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; none: the first free one from 8501.")] = None,
+    scored: Annotated[
+        Path | None,
+        typer.Argument(help="Folder written by `framing score --texts`; none: the sample corpus."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port on 127.0.0.1; none: the first free one from 8501.")
+    ] = None,
 ) -> None:
     """Open the app in the browser, on this machine only."""
     from framing.pages.launch import launch
@@ -226,7 +259,9 @@ def app_command(
 
 @codebook_app.command("check")
 def codebook_check(
-    folders: Annotated[list[Path] | None, typer.Argument(help="Folders of device files; none: the shipped codebook.")] = None,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of device files; none: the shipped codebook.")
+    ] = None,
 ) -> None:
     """Run hits, misses and todo of every device; exit 1 where one fails."""
     from framing.codebook import load_codebook
@@ -245,11 +280,15 @@ def codebook_list(codebook: Codebooks = None) -> None:
     from framing.codebook import load_codebook
 
     for device in load_codebook(*(codebook or ())).devices:
-        typer.echo(f"{device.id:45} {device.kind:12} {device.status:7} {device.conventionality:13} {device.label}")
+        typer.echo(
+            f"{device.id:45} {device.kind:12} {device.status:7} {device.conventionality:13} {device.label}"
+        )
 
 
 @codebook_app.command("show")
-def codebook_show(device: Annotated[str, typer.Argument(help="Id of a device.")], codebook: Codebooks = None) -> None:
+def codebook_show(
+    device: Annotated[str, typer.Argument(help="Id of a device.")], codebook: Codebooks = None
+) -> None:
     """All fields of one device."""
     from dataclasses import asdict
 

@@ -47,7 +47,9 @@ def check_codebook(codebook: Codebook) -> CheckResult:
         for example in examples
     ]
     book = CompiledCodebook(codebook)
-    analysis = analyse([Article(id=str(i), text=case[2].text) for i, case in enumerate(cases)], book.vocabulary)
+    analysis = analyse(
+        [Article(id=str(i), text=case[2].text) for i, case in enumerate(cases)], book.vocabulary
+    )
     uses = match_devices(analysis, book, find_attributions(analysis))
     fired: list[list[tuple[int, int, str]]] = [[] for _ in cases]
     for start, end, code in zip(uses.start.tolist(), uses.end.tolist(), uses.code, strict=True):

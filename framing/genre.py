@@ -8,17 +8,33 @@ from framing.types import GENRES, Article, Genre
 
 _IN_ADDRESS: tuple[tuple[Genre, re.Pattern[str]], ...] = (
     ("live", re.compile(r"/live[-/]|live-?blog|live-updates")),
-    ("opinion", re.compile(r"/(opinions?|commentisfree|op-?eds?|columnists?|comment|editorials?|blogs?/?opinion)(/|-|$)")),
+    (
+        "opinion",
+        re.compile(
+            r"/(opinions?|commentisfree|op-?eds?|columnists?|comment|editorials?|blogs?/?opinion)(/|-|$)"
+        ),
+    ),
     ("analysis", re.compile(r"/(analysis|fact-?check\w*|the-fix|explainers?)(/|-|$)")),
     ("feature", re.compile(r"/(features?|long-?reads?|magazine|profiles?|reviews?)(/|-|$)")),
 )
 _IN_HEADLINE: tuple[tuple[Genre, re.Pattern[str]], ...] = (
     ("live", re.compile(r"\blive( updates| blog)?:|[-–—|:] (live updates?|as it happened)$", re.IGNORECASE)),
-    ("opinion", re.compile(r"^(opinion|editorial|column|commentary|op-ed)\b ?[:|]|\| ?opinion$|\(opinion\)", re.IGNORECASE)),
-    ("analysis", re.compile(r"^(analysis|explainer|fact check)\b ?[:|]|[|:] ?analysis$|\(analysis\)", re.IGNORECASE)),
+    (
+        "opinion",
+        re.compile(
+            r"^(opinion|editorial|column|commentary|op-ed)\b ?[:|]|\| ?opinion$|\(opinion\)", re.IGNORECASE
+        ),
+    ),
+    (
+        "analysis",
+        re.compile(r"^(analysis|explainer|fact check)\b ?[:|]|[|:] ?analysis$|\(analysis\)", re.IGNORECASE),
+    ),
 )
 _IN_SECTION: dict[str, Genre] = {
-    **dict.fromkeys(("opinion", "opinions", "comment", "commentary", "editorial", "op-ed", "columns", "columnists"), "opinion"),
+    **dict.fromkeys(
+        ("opinion", "opinions", "comment", "commentary", "editorial", "op-ed", "columns", "columnists"),
+        "opinion",
+    ),
     **dict.fromkeys(("analysis", "explainer", "explainers", "fact check"), "analysis"),
     **dict.fromkeys(("feature", "features", "magazine", "long reads", "reviews"), "feature"),
     **dict.fromkeys(("live", "live blog"), "live"),

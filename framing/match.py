@@ -63,7 +63,9 @@ class _Excluder:
     def rejects(self, match: Match, around: _Surroundings) -> bool:
         low, high = around.sentence_of(match)
         contexts = (self._before, self._after, self._sentence, self._article)
-        if any(contexts) and not self._context_matches(match, around, low, high):
+        if any(context is not None for context in contexts) and not self._context_matches(
+            match, around, low, high
+        ):
             return False
         if self._unless and around.has(self._unless, low, high):
             return False
@@ -71,16 +73,20 @@ class _Excluder:
 
     def _context_matches(self, match: Match, around: _Surroundings, low: int, high: int) -> bool:
         if self._before:
-            for context in self._before.find_between(around.view, max(low, match.first - 12 - self._within), match.first):
+            for context in self._before.find_between(
+                around.view, max(low, match.first - 12 - self._within), match.first
+            ):
                 if 0 <= match.first - context.last <= self._within:
                     return True
         if self._after:
-            for context in self._after.find_between(around.view, match.last, min(high, match.last + 12 + self._within)):
+            for context in self._after.find_between(
+                around.view, match.last, min(high, match.last + 12 + self._within)
+            ):
                 if 0 <= context.first - match.last <= self._within:
                     return True
         if self._sentence and around.has(self._sentence, low, high):
             return True
-        return bool(self._article) and around.article_has(self._article, match)
+        return self._article is not None and around.article_has(self._article, match)
 
 
 class _Surroundings:
@@ -127,13 +133,22 @@ class CompiledCodebook:
         self.devices: tuple[Device, ...] = tuple(d for d in codebook.devices if d.status != "draft")
         self._notation = codebook.notation()
         read = self._notation.read
-        slots = {name: [line for text in texts for line in read(text)] for name, texts in codebook.slots.items()}
+        slots = {
+            name: [line for text in texts for line in read(text)] for name, texts in codebook.slots.items()
+        }
         lines = [read(pattern) for device in self.devices for pattern in device.patterns]
         contexts = {
             pattern
             for device in self.devices
             for item in device.exclusions
-            for part in (item.before, item.after, item.sentence, item.article, item.unless, item.unless_article)
+            for part in (
+                item.before,
+                item.after,
+                item.sentence,
+                item.article,
+                item.unless,
+                item.unless_article,
+            )
             for pattern in part
         }
         words = words_of(line for found in lines for line in found)
@@ -145,7 +160,9 @@ class CompiledCodebook:
         self._excluders: dict[int, tuple[_Excluder, ...]] = {}
 
     def patterns(self, texts: Sequence[str]) -> PatternSet | None:
-        return PatternSet([self._notation.read_context(text) for text in texts], self.lexicon) if texts else None
+        return (
+            PatternSet([self._notation.read_context(text) for text in texts], self.lexicon) if texts else None
+        )
 
     def _excluders_of(self, device: int) -> tuple[_Excluder, ...]:
         if device not in self._excluders:

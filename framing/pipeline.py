@@ -49,7 +49,7 @@ class Engine:
     def __init__(self, codebook: Codebook | None = None) -> None:
         self.codebook = codebook or load_codebook()
         self._book = CompiledCodebook(self.codebook, more_words=_words_of_measures())
-        self.signature = ";".join((_engine_digest(), self.codebook.digest, models_digest(), "default"))
+        self.signature = f"{_engine_digest()};{self.codebook.digest};{models_digest()};default"
 
     def score_batch(self, articles: Sequence[Article]) -> ScoredBatch:
         """Scores and evidence of some articles; pure. An empty sequence gives empty columns."""
@@ -60,7 +60,10 @@ class Engine:
         found = Found(analysis, attributions, uses, english)
         measured = [measure.measure(found) for measure in all_measures()]
         return ScoredBatch(
-            tuple(articles), _scores(found, measured), _missing(found, measured), _evidence(analysis, measured)
+            tuple(articles),
+            _scores(found, measured),
+            _missing(found, measured),
+            _evidence(analysis, measured),
         )
 
     def score(self, article: Article) -> Scored:

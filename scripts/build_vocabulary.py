@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ def _table(lines: list[str]) -> dict[str, str]:
     return {row[0]: row[1] if len(row) > 1 else "" for row in rows}
 
 
-def build(folder: Path = FOLDER) -> dict[str, np.ndarray]:
+def build(folder: Path = FOLDER) -> dict[str, Any]:
     """The arrays of vocabulary.npz: words in sorted order, index 0 kept for the unknown word."""
     syllables = _table(gzip.decompress((folder / "syllables.tsv.gz").read_bytes()).decode().splitlines())
     tags = _table((folder / "tags.tsv").read_text(encoding="utf-8").splitlines())
@@ -32,7 +33,8 @@ def build(folder: Path = FOLDER) -> dict[str, np.ndarray]:
     if len(np.unique(hashes)) != len(words):
         raise SystemExit("two words share a hash: change a factor in vocabulary.py")
     flag = {
-        word: IS_ABBREVIATION | (MAY_END_SENTENCE if "may_end" in kind else 0) for word, kind in abbreviations.items()
+        word: IS_ABBREVIATION | (MAY_END_SENTENCE if "may_end" in kind else 0)
+        for word, kind in abbreviations.items()
     }
     return {
         "hashes": np.concatenate((np.zeros(1, np.uint64), hashes)),

@@ -98,9 +98,7 @@ def shoot(
 def settled(page: Page) -> None:
     """Wait until the app has drawn everything."""
     page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
-    page.wait_for_function(
-        "!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')", timeout=60_000
-    )
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_timeout(1_500)
 
 

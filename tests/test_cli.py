@@ -12,7 +12,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-TEXT = "An AI arms race has begun, two officials said on Monday. Nobody knows where it ends, and nobody asks. " * 5
+TEXT = (
+    "An AI arms race has begun, two officials said on Monday. Nobody knows where it ends, and nobody asks. "
+    * 5
+)
 
 
 def framing(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -25,7 +28,11 @@ def framing(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subpro
 
 
 def test_score_prints_counts_that_add_up(tmp_path: Path) -> None:
-    lines = [json.dumps({"id": "a", "outlet": "X", "text": TEXT}), json.dumps({"outlet": "X", "text": TEXT}), "{"]
+    lines = [
+        json.dumps({"id": "a", "outlet": "X", "text": TEXT}),
+        json.dumps({"outlet": "X", "text": TEXT}),
+        "{",
+    ]
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
     done = framing("score", str(tmp_path / "a.jsonl.gz"), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
@@ -38,7 +45,9 @@ def test_score_prints_counts_that_add_up(tmp_path: Path) -> None:
 
 def test_score_reads_standard_input_and_mapping(tmp_path: Path) -> None:
     line = json.dumps({"Inhalt": TEXT, "id": "x"})
-    done = framing("score", "-", "--out", str(tmp_path), "--map", "text=Inhalt", "--quiet", "--texts", stdin=line)
+    done = framing(
+        "score", "-", "--out", str(tmp_path), "--map", "text=Inhalt", "--quiet", "--texts", stdin=line
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert pq.read_table(tmp_path / "texts.parquet").to_pylist() == [{"id": "x", "title": None, "text": TEXT}]
 
@@ -56,7 +65,9 @@ def test_score_reads_standard_input_and_mapping(tmp_path: Path) -> None:
         (("unknown",), "No such command 'unknown'"),
     ],
 )
-def test_wrong_use_exits_with_2_and_no_traceback(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_wrong_use_exits_with_2_and_no_traceback(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": TEXT}), encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
     done = framing(*arguments, cwd=tmp_path)
@@ -80,7 +91,9 @@ def test_compare_prints_each_outlet_with_its_interval(tmp_path: Path, corpus: Pa
     done = framing("compare", str(tmp_path), "--csv", str(tmp_path / "a.csv"))
     assert done.returncode == 0, done.stderr
     assert "detector output, uncorrected" in done.stdout
-    positions = [done.stdout.index(name) for name in ("Circuit & Signal", "Continental Press", "The Albion Courier")]
+    positions = [
+        done.stdout.index(name) for name in ("Circuit & Signal", "Continental Press", "The Albion Courier")
+    ]
     assert positions == sorted(positions)
     assert (tmp_path / "a.csv").read_bytes().startswith(b"outlet,measure")
 

@@ -15,9 +15,9 @@ from framing.codebook import (
     codebook_to_json,
     digest_of,
     load_codebook,
-    read_marks,
 )
 from framing.codebook_check import CheckResult, check_codebook
+from framing.codebook_files import read_marks
 from framing.errors import CodebookError
 
 GOOD = """\
@@ -94,7 +94,9 @@ def test_every_device_has_enough_examples(shipped: Codebook) -> None:
 def test_compiled_form_is_fresh_and_whole(shipped: Codebook) -> None:
     import orjson
 
-    assert orjson.loads(COMPILED.read_bytes())["digest"] == digest_of((FOLDER,)), "run: framing codebook compile"
+    assert orjson.loads(COMPILED.read_bytes())["digest"] == digest_of((FOLDER,)), (
+        "run: framing codebook compile"
+    )
     assert codebook_from_json(orjson.loads(codebook_to_json(shipped))) == shipped
 
 
@@ -105,7 +107,9 @@ def test_good_file_loads_and_passes_its_own_tests(tmp_path: Path) -> None:
 
 
 def test_todo_that_passes_turns_the_check_red(tmp_path: Path) -> None:
-    book = load_codebook(folder(tmp_path, GOOD + 'todo:\n  - "A new [[arms race]] starts."\n  - "The [[race for arms]]."\n'))
+    book = load_codebook(
+        folder(tmp_path, GOOD + 'todo:\n  - "A new [[arms race]] starts."\n  - "The [[race for arms]]."\n')
+    )
     [failure] = check_codebook(book).failures
     assert (failure.kind, failure.text) == ("todo", "A new arms race starts.")
 
@@ -132,7 +136,7 @@ def test_todo_that_passes_turns_the_check_red(tmp_path: Path) -> None:
         ("label: arms race", "label: !!python/object:os.system arms race", 1, "not a plain mapping"),
         ("label: arms race", "label: [arms, race]", 3, "'label' must be a text"),
         ("label: arms race", "label: arms race\nlabel: again", 4, "stands twice"),
-        ('label: arms race', 'label: "arms" race', 3, 'not YAML'),
+        ("label: arms race", 'label: "arms" race', 3, "not YAML"),
     ],
 )
 def test_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
@@ -166,7 +170,10 @@ def test_hostile_pattern_is_refused_quickly(tmp_path: Path, patterns: str) -> No
 def test_file_that_is_too_large_or_not_text_is_refused(tmp_path: Path) -> None:
     folder(tmp_path, GOOD + "# " + "x" * 300_000)
     (tmp_path / "war" / "binary.yaml").write_bytes(b"\xff\xfe\x00")
-    assert sorted(fault.rpartition("/")[2].partition(":")[0] for fault in faults(tmp_path)) == ["arms-race.yaml", "binary.yaml"]
+    assert sorted(fault.rpartition("/")[2].partition(":")[0] for fault in faults(tmp_path)) == [
+        "arms-race.yaml",
+        "binary.yaml",
+    ]
 
 
 @pytest.mark.parametrize(

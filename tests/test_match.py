@@ -22,7 +22,9 @@ def device(name: str, *patterns: str, exclusions: tuple[Exclusion, ...] = (), st
 
 
 def fired(text: str, *devices: Device, title: str | None = None) -> list[tuple[str, str]]:
-    book = CompiledCodebook(Codebook(devices, {"ai": ("AI", "artificial intelligence")}, {"wage": ("waged", "waging")}, ""))
+    book = CompiledCodebook(
+        Codebook(devices, {"ai": ("AI", "artificial intelligence")}, {"wage": ("waged", "waging")}, "")
+    )
     analysis = analyse([Article("a", text, title=title)], book.vocabulary)
     uses = match_devices(analysis, book, find_attributions(analysis))
     spans = zip(uses.code, uses.start.tolist(), uses.end.tolist(), strict=True)

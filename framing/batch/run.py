@@ -13,17 +13,15 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framing.batch.identity import Identities
-from framing.batch.workers import Job, score_jobs
-from framing.codebook import load_codebook
+from framing.batch.workers import Job, engine_for, score_jobs
 from framing.errors import OutputError
-from framing.pipeline import Engine
 from framing.readers import STANDARD_INPUT, Options, Read, Rejected, input_files, read_inputs
 from framing.tables import EVIDENCE, TEXTS, article_schema
 from framing.types import Article
@@ -107,12 +105,12 @@ def score_run(
     The tables and rejects.jsonl are the same bytes whatever the number of workers. Raises InputError, OutputError, CodebookError.
     """
     started, clock = datetime.now(UTC), perf_counter()
-    engine = Engine(load_codebook(*options.codebooks))
-    total = sum(os.path.getsize(name) for name in input_files(inputs) if Path(name).is_file())
+    engine = engine_for(options.codebooks)
+    total = sum(Path(name).stat().st_size for name in input_files(inputs) if Path(name).is_file())
     counts = _Counts()
     with _Output(out, options.texts) as output:
         jobs = _jobs(inputs, options, counts)
-        for job, result in score_jobs(jobs, engine, options.codebooks, _workers(options.workers, inputs, total)):
+        for job, result in score_jobs(jobs, options.codebooks, _workers(options.workers, inputs, total)):
             output.write(job, result.articles, result.evidence, dict(result.failed), counts)
             report(Progress(counts.read, counts.rejected, counts.duplicates, counts.bytes_taken, total))
         summary = _summary(counts, perf_counter() - clock, engine.signature)
@@ -154,14 +152,23 @@ def _jobs(inputs: Sequence[str], options: RunOptions, counts: _Counts) -> Iterat
             articles.append(settled.article)
             carried.append(item)
             size += len(item.article.text)
-        if len(articles) == ARTICLES_PER_BATCH or size >= CHARACTERS_PER_BATCH or len(carried) == RECORDS_PER_BATCH:
+        if (
+            len(articles) == ARTICLES_PER_BATCH
+            or size >= CHARACTERS_PER_BATCH
+            or len(carried) == RECORDS_PER_BATCH
+        ):
             yield Job(articles, carried)
             articles, carried, size = [], [], 0
     yield Job(articles, carried)
 
 
 def _reject(
-    item: Read | Rejected, own: str | None, kind: str, reason: str, detail: str, duplicate_of: str | None = None
+    item: Read | Rejected,
+    own: str | None,
+    kind: str,
+    reason: str,
+    detail: str,
+    duplicate_of: str | None = None,
 ) -> Line:
     return {
         "file": item.file,
@@ -182,18 +189,20 @@ class _Output:
         self._names = [*TABLES, "texts.parquet"] if texts else list(TABLES)
         self._texts: pq.ParquetWriter | None = None
 
-    def __enter__(self) -> _Output:
+    def __enter__(self) -> Self:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with ExitStack() as stack:
-                self._rejects = stack.enter_context(open(self._temporary("rejects.jsonl"), "wb"))
+                self._rejects = stack.enter_context(self._temporary("rejects.jsonl").open("wb"))
                 self._articles = stack.enter_context(self._parquet("articles.parquet", article_schema()))
                 self._evidence = stack.enter_context(self._parquet("evidence.parquet", EVIDENCE))
                 if "texts.parquet" in self._names:
                     self._texts = stack.enter_context(self._parquet("texts.parquet", TEXTS))
                 self._stack = stack.pop_all()
         except OSError as error:
-            raise OutputError(str(self._folder), str(error.strerror or error), "name another folder with --out") from None
+            raise OutputError(
+                str(self._folder), str(error.strerror or error), "name another folder with --out"
+            ) from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -234,7 +243,7 @@ class _Output:
         if "texts.parquet" not in self._names:
             (self._folder / "texts.parquet").unlink(missing_ok=True)
         for name in sorted(self._names, key=lambda name: name == "run.json"):
-            os.replace(self._temporary(name), self._folder / name)
+            self._temporary(name).replace(self._folder / name)
 
 
 def _lines(job: Job[list[Read | Line]], failed: Mapping[int, str], counts: _Counts) -> Iterable[Line]:
@@ -264,11 +273,16 @@ def _summary(counts: _Counts, seconds: float, signature: str) -> Summary:
     )
 
 
-def _run_record(inputs: Sequence[str], options: RunOptions, summary: Summary, started: datetime) -> dict[str, Any]:
+def _run_record(
+    inputs: Sequence[str], options: RunOptions, summary: Summary, started: datetime
+) -> dict[str, Any]:
     """What run.json holds: inputs, settings, counts, versions and times."""
     return {
         "signature": summary.signature,
-        "inputs": [{"path": name, "bytes": os.path.getsize(name) if Path(name).is_file() else None} for name in input_files(inputs)],
+        "inputs": [
+            {"path": name, "bytes": Path(name).stat().st_size if Path(name).is_file() else None}
+            for name in input_files(inputs)
+        ],
         "settings": {
             "keep_duplicates": options.keep_duplicates,
             "texts": options.texts,

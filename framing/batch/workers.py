@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -42,31 +43,30 @@ class Job(Generic[T]):
     carried: T
 
 
-_engine: Engine | None = None
+@cache
+def engine_for(folders: tuple[Path, ...]) -> Engine:
+    """The engine with the codebook of those folders (none: the shipped one), made once in each process."""
+    return Engine(load_codebook(*folders))
 
 
-def _start(folders: tuple[Path, ...]) -> None:
-    global _engine
-    _engine = Engine(load_codebook(*folders))
-
-
-def _score_in_worker(articles: Sequence[Article]) -> Result:
-    assert _engine is not None
-    return score_articles(_engine, articles)
+def _score_in_worker(articles: Sequence[Article], folders: tuple[Path, ...]) -> Result:
+    return score_articles(engine_for(folders), articles)
 
 
 def score_articles(engine: Engine, articles: Sequence[Article]) -> Result:
     """The tables of a batch. An article on which scoring fails is left out and named, the others keep their rows."""
     try:
         return _tables(engine, articles)
-    except Exception as error:  # one bad article must not lose its batch
+    except Exception as error:  # noqa: BLE001 - one bad article must not lose its batch
         if len(articles) == 1:
             empty = _tables(engine, [])
             return Result(empty.articles, empty.evidence, ((0, f"{type(error).__name__}: {error}"),))
     parts = [score_articles(engine, [article]) for article in articles]
     failed = tuple((i, why) for i, part in enumerate(parts) for _, why in part.failed)
     return Result(
-        pa.concat_tables([part.articles for part in parts]), pa.concat_tables([part.evidence for part in parts]), failed
+        pa.concat_tables([part.articles for part in parts]),
+        pa.concat_tables([part.evidence for part in parts]),
+        failed,
     )
 
 
@@ -76,7 +76,7 @@ def _tables(engine: Engine, articles: Sequence[Article]) -> Result:
 
 
 def score_jobs(
-    jobs: Iterable[Job[T]], engine: Engine, folders: tuple[Path, ...], workers: int
+    jobs: Iterable[Job[T]], folders: tuple[Path, ...], workers: int
 ) -> Iterator[tuple[Job[T], Result]]:
     """Each job with its result, in order. With one worker everything happens in this process.
 
@@ -84,13 +84,13 @@ def score_jobs(
     """
     if workers == 1:
         for job in jobs:
-            yield job, score_articles(engine, job.articles)
+            yield job, score_articles(engine_for(folders), job.articles)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (folders,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"))
     waiting: deque[tuple[Job[T], Future[Result]]] = deque()
     try:
         for job in jobs:
-            waiting.append((job, pool.submit(_score_in_worker, job.articles)))
+            waiting.append((job, pool.submit(_score_in_worker, job.articles, folders)))
             if len(waiting) >= workers * BATCHES_AHEAD:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -98,6 +98,8 @@ def score_jobs(
             done, future = waiting.popleft()
             yield done, future.result()
     except BrokenProcessPool:
-        raise FramingError("scoring", "a worker process died", "try --workers 1 to see on which input") from None
+        raise FramingError(
+            "scoring", "a worker process died", "try --workers 1 to see on which input"
+        ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -71,7 +71,7 @@ class Moments:
     """What the intervals of m ratios need, one entry per ratio; totals in counts, not per 1,000.
 
     `variance` is that of the numerator's total at a given denominator, from leaving out one unit at a time;
-    `burst` is the largest residual of one unit, at least 1; `hit_units` have a numerator above 0,
+    `burst` is the most hits that one unit has beyond its share, at least 1; `hit_units` have a numerator above 0,
     `other_units` a numerator below the denominator.
     """
 
@@ -136,8 +136,8 @@ def by_cluster(y: Sparse, x: Floats, clusters: Integers) -> tuple[Sparse, Floats
 
 
 def _largest_residual(y: Sparse, x: Floats, ratio: Floats) -> Floats:
-    """Per ratio the largest y − r·x of a unit, or r times the largest x where that is more."""
-    largest: Floats = ratio * float(x.max(initial=0.0))
+    """Per ratio the largest y − r·x of a unit with a hit, at least 0."""
+    largest = np.zeros(ratio.size)
     row = np.repeat(np.arange(ratio.size), np.diff(y.indptr))
     np.maximum.at(largest, row, y.data - ratio[row] * x[y.indices])
     return largest

@@ -94,20 +94,21 @@ def device_codes(tables: ScoredTables, conventionality: Conventionality | None =
 
 
 def measure_counts(tables: ScoredTables, filters: Filters) -> tuple[Counts, ...]:
-    """The counts of all measures but the single codes, in blocks.
+    """The counts of all measures but the single codes, in blocks; a measure whose column is not there is left out.
 
     With a voice or stance asked for there is one, devices per 1,000 words: nothing else can be split so.
     """
     devices = _devices(filter_evidence(tables.evidence, filters), "live")
     if filters.voice is not None or filters.stance is not None:
         return (_stacked(tables, DEVICE_RATES[:1], (devices,)),)
+    columns = set(tables.articles.column_names)
     author = devices.filter(pc.equal(devices["voice"], "author"))
     rejected = devices.filter(pc.equal(devices["stance"], "rejected"))
     return (
         _stacked(tables, DEVICE_RATES, (devices, author, rejected)),
-        _attribution_rate(tables),
-        *(_share(tables, measure) for measure in SHARES),
-        *(_mean(tables, measure) for measure in MEANS),
+        *((_attribution_rate(tables),) if "attributions" in columns else ()),
+        *(_share(tables, one) for one in SHARES if {"attributions", _NUMERATORS[one.name]} <= columns),
+        *(_mean(tables, measure) for measure in MEANS if measure.score in columns),
     )
 
 

@@ -23,13 +23,8 @@ if TYPE_CHECKING:
 UNKNOWN_ORIGIN = "origin unknown"
 UNCORRECTED = "detector output, uncorrected"
 
-ARTICLE_COLUMNS = (
-    "id",
-    "outlet",
-    "title",
-    "date",
-    "genre",
-    "words",
+ARTICLE_COLUMNS = ("id", "outlet", "title", "date", "genre", "words", "duplicate_of", "missing", "signature")
+MEASURE_COLUMNS = (
     "sensationalism",
     "headline_lure",
     "body_intensity",
@@ -39,10 +34,8 @@ ARTICLE_COLUMNS = (
     "unnamed_dependence",
     "flesch_reading_ease",
     "flesch_kincaid_grade",
-    "duplicate_of",
-    "missing",
-    "signature",
 )
+"""Columns that a table may lack: their measures are then not compared."""
 EVIDENCE_COLUMNS = (
     "article_id",
     "measure",
@@ -102,9 +95,11 @@ def read_scored(*folders: Path | str) -> ScoredTables:
     rows carry more than one signature.
     """
     places = tuple(Path(folder) for folder in folders)
-    articles = [_read(place / "articles.parquet", ARTICLE_COLUMNS) for place in places]
+    articles = [_read(place / "articles.parquet", ARTICLE_COLUMNS, MEASURE_COLUMNS) for place in places]
     evidence = [_read(place / "evidence.parquet", EVIDENCE_COLUMNS) for place in places]
-    return scored_tables(pa.concat_tables(articles), pa.concat_tables(evidence), ", ".join(map(str, places)))
+    where = ", ".join(map(str, places))
+    _one_signature((*articles, *evidence), where)
+    return scored_tables(pa.concat_tables(articles), pa.concat_tables(evidence), where)
 
 
 def scored_tables(articles: pa.Table, evidence: pa.Table, place: str = "tables") -> ScoredTables:
@@ -153,14 +148,18 @@ def near_duplicate_clusters(tables: ScoredTables) -> dict[str, str]:
     return dict(zip(articles["id"].to_pylist(), heads.to_pylist(), strict=True))
 
 
-def _read(path: Path, columns: tuple[str, ...]) -> pa.Table:
+def _read(path: Path, columns: tuple[str, ...], measures: tuple[str, ...] = ()) -> pa.Table:
     if not path.is_file():
         raise InputError(str(path), "no such file", "name a folder that `framing score` has written")
     try:
-        return pq.read_table(path, columns=list(columns)).select(columns)
-    except (pa.ArrowInvalid, KeyError) as error:
-        what = str(error).splitlines()[0]
-        raise InputError(str(path), f"not a table of ours ({what})", "score the articles again") from error
+        names = pq.read_schema(path).names
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(str(path), "not a Parquet file", "score the articles again") from error
+    lacking = [name for name in columns if name not in names]
+    if lacking:
+        raise InputError(str(path), f"no column {', '.join(lacking)}", "score the articles again")
+    wanted = [*columns, *(name for name in measures if name in names)]
+    return pq.read_table(path, columns=wanted).select(wanted)
 
 
 def _one_signature(tables: tuple[pa.Table, ...], place: str) -> str:

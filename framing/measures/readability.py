@@ -23,12 +23,16 @@ def measure(found: Found) -> Measured:
     """
     analysis = found.analysis
     counts = textstat_counts(analysis.folded, analysis.joined, analysis.field_start, analysis.vocabulary)
-    words, sentences, syllables = (np.maximum(c[1::2], 1) for c in (counts.words, counts.sentences, counts.syllables))
+    words, sentences, syllables = (
+        np.maximum(c[1::2], 1) for c in (counts.words, counts.sentences, counts.syllables)
+    )
     ease = 206.835 - 1.015 * (words / sentences) - 84.6 * (syllables / words)
     grade = 0.39 * (words / sentences) + 11.8 * (syllables / words) - 15.59
     short = counts.words[1::2] < FEWEST_WORDS
     reasons = ["too_short" if s else "" for s in short.tolist()]
-    reasons = [why if known else "not_english" for why, known in zip(reasons, found.english.tolist(), strict=True)]
+    reasons = [
+        why if known else "not_english" for why, known in zip(reasons, found.english.tolist(), strict=True)
+    ]
     missing = [(i, column, why) for i, why in enumerate(reasons) if why for column in COLUMNS]
     scores: dict[str, list[Value]] = {
         name: [None if why else value for value, why in zip(values.tolist(), reasons, strict=True)]

@@ -17,6 +17,11 @@ def show(*parts: str) -> None:
     st.html(tag("div", *parts, class_="fr"))
 
 
+def heading(title: str, note: str = "", *, level: int = 1) -> None:
+    """A heading of ours with a line below it."""
+    show(tag(f"h{level}", title), tag("p", note, class_="soft") if note else "")
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Markup:
     """A table whose first column names the row; wide ones scroll by themselves."""
     head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns)))

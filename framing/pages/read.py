@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from framing.errors import FramingError
 from framing.pages import blocks, data
 from framing.pages.reader_view import evidence_at, show
-from framing.report import difference, evidence_csv, to_html, to_json
+from framing.report import difference, evidence_csv, sourcing_sentence, to_html, to_json
 from framing.report.words import reason_missing
 from framing.store import Listed, listed
 from framing.types import Article, Field, Scored
@@ -21,48 +22,38 @@ LONGEST_TEXT = 2_000_000
 UPLOADS = ["txt", "text", "md", "jsonl", "ndjson", "json", "csv", "tsv", "gz"]
 
 
+Place = DeltaGenerator
+
+
 def draw() -> None:
     """The page."""
-    st.title("Read an article", anchor=False)
-    source, beside = _choose_source()
-    found = {COLLECTION: _from_collection, PASTE: _from_paste, UPLOAD: _from_upload}[source](beside)
-    if not found:
-        return
+    blocks.heading("Read an article", "Which framing phrases it uses, in whose words, and who its sources are.")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        source = _choose_source()
+        place = st.container(width="stretch" if source == COLLECTION else "content")
+        beside = st.toggle("Side by side", key="beside", bind="query-params", help="Two articles, and what sets them apart")
+    found = _from_collection(place, beside) if source == COLLECTION else _OTHER[source](beside)
     if len(found) == 1:
         _one(found[0])
-    else:
+    elif found:
         _two(found[0], found[1])
 
 
-def _choose_source() -> tuple[str, bool]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        source = st.segmented_control(
-            "Article from",
-            [COLLECTION, PASTE, UPLOAD],
-            default=COLLECTION,
-            required=True,
-            key="from",
-            bind="query-params",
-        )
-        beside = st.toggle("Two articles side by side", key="beside", bind="query-params")
-    return str(source or COLLECTION), beside
+def _choose_source() -> str:
+    sources = [COLLECTION, PASTE, UPLOAD]
+    chosen = st.segmented_control("Article from", sources, default=COLLECTION, required=True, key="from", bind="query-params")
+    return str(chosen or COLLECTION)
 
 
-def _from_collection(beside: bool) -> list[Scored]:
+def _from_collection(place: Place, beside: bool) -> list[Scored]:
     try:
         chosen = data.collection()
-        if chosen is None:
-            st.info(
-                "No sample corpus is installed. Paste an article, upload one, or open a scored folder under Outlets."
-            )
+        choices = listed(chosen) if chosen else ()
+        if chosen is None or not choices:
+            what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
+            st.info(f"{what} Paste an article, upload one, or open a scored folder under Outlets.")
             return []
-        choices = listed(chosen)
-        if not choices:
-            st.info(
-                f"{chosen.name} holds no article. Paste one, upload one, or open another folder under Outlets."
-            )
-            return []
-        ids = _choose_articles(choices, beside, chosen.name)
+        ids = _choose_articles(choices, chosen.name, place, beside)
         found = [data.article(chosen, article_id) for article_id in ids]
     except FramingError as error:
         st.error(str(error))
@@ -70,14 +61,14 @@ def _from_collection(beside: bool) -> list[Scored]:
     return [scored for scored in found if scored is not None]
 
 
-def _choose_articles(choices: tuple[Listed, ...], beside: bool, name: str) -> list[str]:
+def _choose_articles(choices: tuple[Listed, ...], name: str, place: Place, beside: bool) -> list[str]:
     choices = _narrowed(choices, name)
     if not choices:
         st.info("No article matches this search.")
         return []
-    columns = st.columns(2) if beside else [st.container()]
+    places = st.columns(2) if beside else [place]
     names = ("article", "second")
-    return [_choose_one(choices, names[n], columns[n], n) for n in range(len(columns))]
+    return [_choose_one(choices, names[n], places[n], n) for n in range(len(places))]
 
 
 def _narrowed(choices: tuple[Listed, ...], name: str) -> tuple[Listed, ...]:
@@ -98,7 +89,7 @@ def _narrowed(choices: tuple[Listed, ...], name: str) -> tuple[Listed, ...]:
     return tuple(dict.fromkeys([*linked, *found[:MOST_LISTED]]))
 
 
-def _choose_one(choices: tuple[Listed, ...], name: str, place: object, first: int) -> str:
+def _choose_one(choices: tuple[Listed, ...], name: str, place: Place, first: int) -> str:
     """A picker whose choice is in the link; a link to an article that is not there falls back on the first."""
     labels = {choice.id: _label(choice) for choice in choices}
     ids, key = list(labels), f"chosen_{name}"
@@ -108,7 +99,7 @@ def _choose_one(choices: tuple[Listed, ...], name: str, place: object, first: in
     elif st.session_state.get(key) not in labels:
         st.session_state[key] = ids[min(first, len(ids) - 1)]
     label = "Article" if name == "article" else "Second article"
-    chosen = str(place.selectbox(label, ids, format_func=labels.get, key=key))  # type: ignore[attr-defined]
+    chosen = str(place.selectbox(label, ids, format_func=labels.get, key=key))
     if chosen != linked and linked in labels:
         st.query_params.pop("at", None)
     st.query_params[name] = chosen
@@ -134,8 +125,8 @@ def _from_paste(beside: bool) -> list[Scored]:
     return [data.score(article) for article in found]
 
 
-def _paste_fields(place: object, number: int) -> tuple[str, str, str]:
-    with place:  # type: ignore[attr-defined]
+def _paste_fields(place: Place, number: int) -> tuple[str, str, str]:
+    with place:
         text = st.text_area(
             "Text of the article" if not number else "Text of the second article",
             height=220,
@@ -201,11 +192,11 @@ def _two(first: Scored, second: Scored) -> None:
         with place:
             _notes(scored)
             show(scored, data.codebook(), f"reader-{key}", opened=False)
-    st.subheader("What each has and the other has not", anchor=False)
+    blocks.heading("What each has and the other has not", level=2)
     names = (_short(first, "the first"), _short(second, "the second"))
     blocks.show(blocks.difference(difference(first, second, data.codebook()), names))
     for scored, name, key in ((first, "First", "first"), (second, "Second", "second")):
-        st.subheader(f"{name} article", anchor=False)
+        blocks.heading(f"{name} article", level=2)
         _below(scored, key)
 
 
@@ -234,7 +225,7 @@ def _notes(scored: Scored) -> None:
 
 
 def _below(scored: Scored, key: str) -> None:
-    with st.expander("Sources", key=f"sources-{key}"):
+    with st.expander(f"Sources: {sourcing_sentence(scored)}", key=f"sources-{key}"):
         blocks.show(blocks.sources(scored))
     with st.expander("Scores, and what made them", key=f"scores-{key}"):
         blocks.show(blocks.scores(scored))
@@ -260,3 +251,6 @@ def _download(label: str, content: str | bytes, name: str, kind: str, key: str) 
     st.download_button(
         label, content, name, kind, key=f"{label}-{key}", on_click="ignore", icon=":material/download:"
     )
+
+
+_OTHER: dict[str, Callable[[bool], list[Scored]]] = {PASTE: _from_paste, UPLOAD: _from_upload}

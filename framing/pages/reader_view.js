@@ -46,7 +46,7 @@ function legend(data) {
     element("mark", { class: "device" }, "asserted"), " ",
     element("mark", { class: "device hedged" }, "hedged"), " ",
     element("mark", { class: "device rejected" }, "rejected"));
-  const any = data.cards.some((card) => card.stance);
+  const any = data.cards.some((card) => card.stance === "hedged" || card.stance === "rejected");
   return element("fieldset", { class: "legend" }, element("legend", {}, "Marked in the article"), ...labels, any ? stances : null);
 }
 

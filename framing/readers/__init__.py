@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from framing.errors import InputError
 from framing.readers.contract import Options, Read, Rejected, Source
 from framing.types import Article
 
-__all__ = ["Options", "Read", "Reader", "Rejected", "Source", "all_readers", "input_files", "one_article", "read_inputs"]
+__all__ = [
+    "Options",
+    "Read",
+    "Reader",
+    "Rejected",
+    "Source",
+    "all_readers",
+    "input_files",
+    "one_article",
+    "read_inputs",
+]
 
 HEAD = 65_536
 """Bytes of a file that readers see to recognise it."""
@@ -41,7 +51,11 @@ class Reader(Protocol):
 def all_readers() -> tuple[Reader, ...]:
     """The readers in this folder in the order they are asked."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    return tuple(sorted((cast(Reader, m) for m in modules if hasattr(m, "recognises")), key=lambda reader: reader.ORDER))
+    return tuple(
+        sorted(
+            (cast(Reader, m) for m in modules if hasattr(m, "recognises")), key=lambda reader: reader.ORDER
+        )
+    )
 
 
 def input_files(inputs: Sequence[str]) -> list[str]:
@@ -74,30 +88,19 @@ def read_inputs(
     """Every record of all inputs. seen_bytes is told how many bytes of the files have been taken so far, for progress."""
     before = 0
     for name in input_files(inputs):
-        try:
-            raw: BinaryIO = cast(BinaryIO, sys.stdin.buffer) if name == STANDARD_INPUT else open(name, "rb")
-        except OSError as error:
-            yield Rejected(name, 0, None, "unreadable", str(error.strerror or error))
-            continue
-        with raw if name != STANDARD_INPUT else _Open(raw) as file:
+        with ExitStack() as stack:
+            try:
+                file = (
+                    sys.stdin.buffer if name == STANDARD_INPUT else stack.enter_context(Path(name).open("rb"))
+                )
+            except OSError as error:
+                yield Rejected(name, 0, None, "unreadable", str(error.strerror or error))
+                continue
             for item in _read_file(name, cast(BinaryIO, file), options or Options()):
                 yield item
                 seen_bytes(before + (file.tell() if file.seekable() else 0))
-        before += os.path.getsize(name) if name != STANDARD_INPUT and Path(name).is_file() else 0
+        before += Path(name).stat().st_size if name != STANDARD_INPUT and Path(name).is_file() else 0
         seen_bytes(before)
-
-
-class _Open:
-    """A context around a stream that stays open."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def __enter__(self) -> BinaryIO:
-        return self._stream
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def _read_file(name: str, raw: BinaryIO, options: Options) -> Iterator[Read | Rejected]:
@@ -117,7 +120,9 @@ def _read_file(name: str, raw: BinaryIO, options: Options) -> Iterator[Read | Re
             record = item.record
             yield item
     except _DAMAGED as error:
-        yield Rejected(shown, record + 1, None, "damaged_file", f"{error or type(error).__name__}; the rest is lost")
+        yield Rejected(
+            shown, record + 1, None, "damaged_file", f"{str(error) or type(error).__name__}; the rest is lost"
+        )
     except OSError as error:
         yield Rejected(shown, record + 1, None, "unreadable", str(error.strerror or error))
 
@@ -129,7 +134,7 @@ def _open(name: str, raw: BinaryIO) -> Source:
     return Source(name, cast(BinaryIO, stream), _peek(stream))
 
 
-def _peek(stream: io.BufferedReader) -> bytes:
+def _peek(stream: io.BufferedReader[Any]) -> bytes:
     """The next bytes without taking them: what one read gives, at most HEAD."""
     return stream.peek(HEAD)[:HEAD]
 

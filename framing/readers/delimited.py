@@ -29,7 +29,10 @@ def recognises(source: Source) -> bool:
 
 def _header(text: str) -> list[str]:
     first = (text.lstrip("\ufeff").splitlines() or [""])[0]
-    return next((row for row in _safely(csv.reader([first], delimiter=_delimiter(first))) if isinstance(row, list)), [])
+    return next(
+        (row for row in _safely(csv.reader([first], delimiter=_delimiter(first))) if isinstance(row, list)),
+        [],
+    )
 
 
 def _delimiter(line: str) -> str:
@@ -83,10 +86,18 @@ def _record(
     name: str, number: int, header: list[str], row: list[str], columns: Mapping[str, str]
 ) -> Read | Rejected:
     if len(row) > len(header):
-        return Rejected(name, number, None, "bad_row", f"{len(row)} cells under {len(header)} columns; quote cells with delimiters")
+        return Rejected(
+            name,
+            number,
+            None,
+            "bad_row",
+            f"{len(row)} cells under {len(header)} columns; quote cells with delimiters",
+        )
     record = dict(zip(header, row, strict=False))
     if columns["text"] not in record:
-        return Rejected(name, number, None, "bad_row", f"{len(row)} cells, too few to reach {columns['text']!r}")
+        return Rejected(
+            name, number, None, "bad_row", f"{len(row)} cells, too few to reach {columns['text']!r}"
+        )
     try:
         return Read(name, number, article_from(record, {f: c for f, c in columns.items() if c in record}))
     except RecordError as error:

@@ -16,10 +16,28 @@ from framing.genre import genre_given
 from framing.types import Article
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "content_original", "article", "article_text", "full_text", "fulltext", "story"),
+    "text": (
+        "text",
+        "body",
+        "content",
+        "content_original",
+        "article",
+        "article_text",
+        "full_text",
+        "fulltext",
+        "story",
+    ),
     "title": ("title", "headline", "head", "hl"),
     "outlet": ("outlet", "source", "publication", "media_name", "publisher", "newspaper", "news_outlet"),
-    "date": ("date", "publish_date", "published", "published_at", "publication_date", "pubdate", "date_published"),
+    "date": (
+        "date",
+        "publish_date",
+        "published",
+        "published_at",
+        "publication_date",
+        "pubdate",
+        "date_published",
+    ),
     "author": ("author", "authors", "byline", "creator"),
     "url": ("url", "link", "web_url", "permalink"),
     "id": ("id", "article_id", "doc_id", "stories_id", "guid"),
@@ -117,21 +135,32 @@ def _numeric(first: int, second: int, year: int) -> tuple[date | None, Precision
     return None, "year"
 
 
-def article_from(record: Mapping[str, Any], columns: Mapping[str, str], more: Mapping[str, Any] | None = None) -> Article:
+def article_from(
+    record: Mapping[str, Any], columns: Mapping[str, str], more: Mapping[str, Any] | None = None
+) -> Article:
     """An article from one record; keys without a field of ours go to `extra`, with `more`.
 
     Raises RecordError with `no_text`, `bad_text` or `empty_text` where there is nothing to score.
     """
     if "text" not in columns:
-        raise RecordError("record", "no_text", f"no text among {', '.join(map(str, record)) or 'no keys'}", "use --map text=NAME")
+        raise RecordError(
+            "record",
+            "no_text",
+            f"no text among {', '.join(map(str, record)) or 'no keys'}",
+            "use --map text=NAME",
+        )
     text = record[columns["text"]]
     if text is None:
         raise RecordError("record", "empty_text", f"{columns['text']!r} is null", "")
     if not isinstance(text, str):
-        raise RecordError("record", "bad_text", f"{columns['text']!r} is a {type(text).__name__}, not a string", "")
+        raise RecordError(
+            "record", "bad_text", f"{columns['text']!r} is a {type(text).__name__}, not a string", ""
+        )
     if not text.strip():
         raise RecordError("record", "empty_text", f"{columns['text']!r} is empty", "")
-    values = {field: _plain(record[name]) for field, name in columns.items() if field != "text" and name in record}
+    values = {
+        field: _plain(record[name]) for field, name in columns.items() if field != "text" and name in record
+    }
     used = set(columns.values())
     extra = {str(key): value for key, value in record.items() if key not in used and value not in (None, "")}
     day, precision = parse_date(values.get("date"))
@@ -162,7 +191,9 @@ def _plain(value: Any) -> str | None:
 
 def _json(value: Mapping[str, Any]) -> str:
     try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str).decode()
+        return orjson.dumps(
+            value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str
+        ).decode()
     except (TypeError, ValueError):
         clean = {without_surrogates(key): without_surrogates(str(item)) for key, item in value.items()}
         return orjson.dumps(clean, option=orjson.OPT_SORT_KEYS).decode()

@@ -26,10 +26,14 @@ def read(source: Source, options: Options) -> Iterator[Read | Rejected]:
     if len(data) > LARGEST_RECORD:
         yield Rejected(source.name, 1, None, "too_large", f"the file is longer than {LARGEST_RECORD} bytes")
         return
-    text = data.decode(encoding_of(data), "replace").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        data.decode(encoding_of(data), "replace").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    )
     front, body = split_front_matter(text)
     record = {**front, "text": body.strip("\n")}
-    named = {field: name for field, name in columns_by_field(front, options.mapping).items() if field != "text"}
+    named = {
+        field: name for field, name in columns_by_field(front, options.mapping).items() if field != "text"
+    }
     try:
         yield Read(source.name, 1, article_from(record, {**named, "text": "text"}))
     except RecordError as error:
@@ -38,17 +42,15 @@ def read(source: Source, options: Options) -> Iterator[Read | Rejected]:
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """Front matter and the rest. Only a block of `key: value` lines that names a field of ours counts as front matter."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != _FENCE:
+    first, *lines = text.split("\n")
+    if first.rstrip() != _FENCE:
         return {}, text
-    for end, line in enumerate(lines[1:], 1):
-        if line.rstrip() == _FENCE:
-            break
-        if line.strip() and ":" not in line:
-            return {}, text
-    else:
+    end = next((i for i, line in enumerate(lines) if line.rstrip() == _FENCE), None)
+    if end is None or any(line.strip() and ":" not in line for line in lines[:end]):
         return {}, text
-    pairs = (line.partition(":") for line in lines[1:end] if line.strip())
+    pairs = (line.partition(":") for line in lines[:end] if line.strip())
     front = {key.strip(): value.strip() for key, _, value in pairs if value.strip() and key.strip() != "text"}
     known = {name for names in NAMES.values() for name in names}
-    return (front, "\n".join(lines[end + 1 :])) if known & {key.lower() for key in front} else ({}, text)
+    if not known & {key.lower() for key in front}:
+        return {}, text
+    return front, "\n".join(lines[end + 1 :])

@@ -7,9 +7,9 @@ from importlib.resources import files
 
 from framing.codebook import Codebook
 from framing.report.calculation import score_groups
-from framing.report.cards import Card, LegendEntry, cards, legend, origin
+from framing.report.cards import Card, LegendEntry, cards, found_sentence, legend, origin
 from framing.report.markup import Markup, joined, tag
-from framing.report.segments import Segment, first_pieces, paragraphs, segments
+from framing.report.segments import Segment, paragraphs, segments
 from framing.report.sources import anonymity_counts, source_groups, sourcing_sentence
 from framing.report.words import (
     ANONYMITY,
@@ -18,10 +18,9 @@ from framing.report.words import (
     LAYERS_NOT_FOUND,
     NOT_A_VERDICT,
     UNCORRECTED,
-    counted,
     layer_of,
 )
-from framing.types import Field, Scored
+from framing.types import Scored
 
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -48,19 +47,16 @@ def to_html(scored: Scored, codebook: Codebook | None = None, *, standalone: boo
 
 
 def article_html(scored: Scored) -> Markup:
-    """Headline and paragraphs with every mark; the layers a reader sees first are shown."""
-    title = segments(scored, "title")
-    headline = tag("h2", *_pieces(scored, title, "title")) if title else None
-    lines = (tag("p", *_pieces(scored, line, "text")) for line in paragraphs(segments(scored, "text")))
-    return tag("article", headline, *lines, class_="story")
+    """The paragraphs with every mark; which layers are seen is for the `show-…` classes of an element around them."""
+    lines = (tag("p", *_pieces(scored, line)) for line in paragraphs(segments(scored, "text")))
+    return tag("article", *lines, class_="story")
 
 
 def _parts(scored: Scored, explained: tuple[Card, ...]) -> list[Markup]:
     entries = legend(scored)
     shown = " ".join(f"show-{entry.key}" for entry in entries)
     return [
-        _header(scored, entries),
-        tag("div", _legend(entries), article_html(scored), class_=shown, id="marked"),
+        tag("div", _header(scored), _legend(entries), article_html(scored), class_=shown, id="marked"),
         _evidence(explained, entries),
         _sources(scored),
         _scores(scored),
@@ -68,23 +64,18 @@ def _parts(scored: Scored, explained: tuple[Card, ...]) -> list[Markup]:
     ]
 
 
-def _header(scored: Scored, entries: tuple[LegendEntry, ...]) -> Markup:
+def _header(scored: Scored) -> Markup:
     known = origin(scored)
     parts = [
         tag("span", part, class_="unknown" if part.startswith("origin unknown") else None) for part in known
     ]
     dotted = [piece for part in parts for piece in (Markup(" · "), part)][1:]
-    devices = sum(entry.count for entry in entries if entry.key == "device")
     return tag(
         "header",
         tag("p", f"Framing report · {UNCORRECTED}", class_="kicker"),
-        tag("h1", scored.article.title or "Article without a headline"),
+        tag("h1", *(_pieces(scored, segments(scored, "title")) or ["Article without a headline"])),
         tag("p", *dotted, class_="soft"),
-        tag(
-            "p",
-            f"{counted(devices, 'framing phrase')} · {sourcing_sentence(scored)} ({NOT_A_VERDICT})",
-            class_="soft",
-        ),
+        tag("p", found_sentence(scored), class_="soft"),
     )
 
 
@@ -103,8 +94,7 @@ def _legend(entries: tuple[LegendEntry, ...]) -> Markup:
     return tag("fieldset", tag("legend", "Marked in the article"), *labels, class_="legend")
 
 
-def _pieces(scored: Scored, pieces: tuple[Segment, ...], field: Field) -> list[str]:
-    first = first_pieces(segments(scored, field))
+def _pieces(scored: Scored, pieces: tuple[Segment, ...]) -> list[str]:
     parts: list[str] = []
     for piece in pieces:
         if not piece.marks:
@@ -113,7 +103,7 @@ def _pieces(scored: Scored, pieces: tuple[Segment, ...], field: Field) -> list[s
         parts.append(
             tag("a", piece.text, class_=f"mark {classes(scored, piece)}", href=f"#e{piece.marks[-1] + 1}")
         )
-        ends = [mark for mark in piece.marks if scored.evidence[mark].end == piece.end and mark in first]
+        ends = [mark for mark in piece.marks if scored.evidence[mark].end == piece.end]
         parts += [tag("sup", str(n + 1), class_=f"ref ref-{layer_of(scored.evidence[n])}") for n in ends]
     return parts
 
@@ -220,7 +210,7 @@ def _footer(scored: Scored) -> Markup:
 def _style() -> str:
     folder = files("framing") / "report"
     hidden = "\n".join(
-        f".framing #marked:has(#show-{layer.key}:not(:checked)) .story .{layer.key} {{ {_HIDE[layer.key]} }}\n"
+        f".framing #marked:has(#show-{layer.key}:not(:checked)) .mark.{layer.key} {{ {_HIDE[layer.key]} }}\n"
         f"#marked:has(#show-{layer.key}:not(:checked)) .ref-{layer.key} {{ display: none; }}"
         for layer in LAYERS
     )

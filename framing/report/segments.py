@@ -54,11 +54,6 @@ def paragraphs(pieces: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], ...]:
     return tuple(tuple(line) for line in lines if any(piece.text.strip() for piece in line))
 
 
-def first_pieces(pieces: tuple[Segment, ...]) -> dict[int, int]:
-    """Place in the evidence -> start of the first segment that it covers."""
-    return {mark: piece.start for piece in reversed(pieces) for mark in piece.marks}
-
-
 def _lines(piece: Segment) -> Iterator[tuple[int, str, bool]]:
     """Start, words and whether the line ends here, for each line of a segment."""
     place = piece.start

@@ -57,7 +57,10 @@ def test_counts_add_up_and_each_reject_has_its_line(tmp_path: Path) -> None:
     digest = content_digest(Article("", BODY + "More.", "Y"))
     unnamed = content_digest(Article("", "No words? " + BODY, "X"))
     assert [row["id"] for row in rows(tmp_path / "out")] == ["a", "b", f"b~{digest[:8]}", unnamed[:16]]
-    assert [(line["record"], line["kind"], line["reason"], line["duplicate_of"]) for line in rejects(tmp_path / "out")] == [
+    assert [
+        (line["record"], line["kind"], line["reason"], line["duplicate_of"])
+        for line in rejects(tmp_path / "out")
+    ] == [
         (2, "duplicate", "same_outlet_and_text", "a"),
         (5, "rejected", "bad_json", None),
         (6, "rejected", "empty_text", None),
@@ -99,7 +102,9 @@ def test_input_without_any_article_gives_empty_tables(tmp_path: Path) -> None:
     assert rows(tmp_path / "out") == rows(tmp_path / "out", "evidence") == []
 
 
-def test_article_that_breaks_scoring_is_rejected_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_article_that_breaks_scoring_is_rejected_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     score = Engine.score_batch
 
     def broken(engine: Engine, articles: Sequence[Article]) -> Any:
@@ -108,7 +113,9 @@ def test_article_that_breaks_scoring_is_rejected_alone(tmp_path: Path, monkeypat
         return score(engine, articles)
 
     monkeypatch.setattr(Engine, "score_batch", broken)
-    path = write(tmp_path, [{"id": str(i), "text": f"{i} {BODY}" + ("BREAK" if i == 2 else "")} for i in range(5)])
+    path = write(
+        tmp_path, [{"id": str(i), "text": f"{i} {BODY}" + ("BREAK" if i == 2 else "")} for i in range(5)]
+    )
     summary = run(path, tmp_path / "out", workers=1, texts=True)
     assert (summary.accepted, summary.rejected) == (4, 1)
     assert [row["id"] for row in rows(tmp_path / "out")] == ["0", "1", "3", "4"]
@@ -153,13 +160,22 @@ texts = st.text(st.characters(codec="utf-8"), max_size=200)
 
 
 @settings(max_examples=25)
-@given(st.lists(st.tuples(st.sampled_from(["A", "B", None]), st.sampled_from(["", "i", "j"]), texts), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["A", "B", None]), st.sampled_from(["", "i", "j"]), texts), max_size=12
+    )
+)
 def test_evidence_quotes_its_article_exactly(
     tmp_path_factory: pytest.TempPathFactory, records: list[tuple[str | None, str, str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("run")
     made = [
-        {"outlet": outlet, "id": own, "title": text[:50], "text": f"{text} {BODY} “{text}” he said. AI arms race! {text}"}
+        {
+            "outlet": outlet,
+            "id": own,
+            "title": text[:50],
+            "text": f"{text} {BODY} “{text}” he said. AI arms race! {text}",
+        }
         for outlet, own, text in records
     ]
     summary = run(write(folder, made or [{"text": ""}]), folder / "out", workers=1, texts=True)

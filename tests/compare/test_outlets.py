@@ -6,6 +6,7 @@ import random
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from framing.compare import (
@@ -193,6 +194,23 @@ def test_article_values_are_what_the_outlet_row_sums(corpus: Corpus) -> None:
         article_values(corpus.tables(), "Mail", "slant")
 
 
+def test_a_measure_whose_columns_are_not_there_has_no_row(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.outlet("Herald", [1])
+    place = corpus.write(tmp_path / "run") / "articles.parquet"
+    gone = ["sensationalism", "attributions", "unnamed", "withheld"]
+    pq.write_table(pq.read_table(place).drop_columns(gone), place)
+    found = {one.measure for one in compare_outlets(read_scored(place.parent))}
+    absent = {"sensationalism", "attributions_per_1000_words", "unnamed_share", "withheld_share"}
+    assert set(MEASURE_ORDER) - found == absent
+
+
+def test_a_table_without_its_columns_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    place = corpus.write(tmp_path / "run") / "articles.parquet"
+    pq.write_table(pq.read_table(place).drop_columns(["words", "genre"]), place)
+    with pytest.raises(InputError, match="no column genre, words"):
+        read_scored(place.parent)
+
+
 def test_empty_tables_give_no_rows(corpus: Corpus) -> None:
     tables = corpus.tables()
     assert (compare_outlets(tables), tables.signature) == ((), "")
@@ -248,5 +266,5 @@ def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"articles\.parquet: no such file"):
         read_scored(tmp_path)
     (tmp_path / "articles.parquet").write_bytes(b"not parquet")
-    with pytest.raises(InputError, match="not a table of ours"):
+    with pytest.raises(InputError, match="not a Parquet file"):
         read_scored(tmp_path)

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.errors import InputError
-from framing.readers import Options, Read, Rejected, all_readers, input_files, one_article, read_inputs
+from framing.readers import (
+    Options,
+    Read,
+    Reader,
+    Rejected,
+    all_readers,
+    input_files,
+    one_article,
+    read_inputs,
+)
 from framing.readers.fields import NAMES, columns_by_field, parse_date
 
 
@@ -32,10 +41,10 @@ def written(folder: Path, name: str, content: bytes | str) -> Path:
 
 
 @pytest.mark.parametrize("reader", all_readers(), ids=lambda reader: reader.NAME)
-def test_reader_keeps_its_contract(reader: object) -> None:
-    assert isinstance(reader.NAME, str) and reader.NAME  # type: ignore[attr-defined]
-    assert all(suffix.startswith(".") for suffix in reader.SUFFIXES)  # type: ignore[attr-defined]
-    assert isinstance(reader.ORDER, int)  # type: ignore[attr-defined]
+def test_reader_keeps_its_contract(reader: Reader) -> None:
+    assert reader.NAME.strip() == reader.NAME != ""
+    assert all(suffix.startswith(".") for suffix in reader.SUFFIXES)
+    assert isinstance(reader.ORDER, int)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,9 @@ def test_jsonl_strings_are_not_altered(tmp_path: Path) -> None:
     assert item.article.text == text
 
 
-def test_record_longer_than_the_limit_is_skipped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_record_longer_than_the_limit_is_skipped_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("framing.readers.jsonl.LARGEST_RECORD", 64)
     content = json.dumps({"text": "x" * 1000}) + "\n" + json.dumps({"text": "short"}) + "\n"
     assert reasons(read(written(tmp_path, "a.jsonl", content))) == ["too_large", "read"]
@@ -103,7 +114,12 @@ def test_other_keys_are_kept_in_extra(tmp_path: Path) -> None:
 def test_csv_encoding_and_delimiter_are_recognised(tmp_path: Path, encoding: str, delimiter: str) -> None:
     rows = [
         ["Headline", "Media_Name", "Publish Date", "Body"],
-        ["Café closes", "The Courier", "2026-03-04", "The café in the square closed on Monday, the owner said. " * 4],
+        [
+            "Café closes",
+            "The Courier",
+            "2026-03-04",
+            "The café in the square closed on Monday, the owner said. " * 4,
+        ],
     ]
     content = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows)
     [item] = read(written(tmp_path, "a.csv", content.encode(encoding)))
@@ -130,11 +146,17 @@ def test_front_matter_is_read_and_line_ends_are_newlines(tmp_path: Path) -> None
     [item] = read(written(tmp_path, "a.txt", codecs.BOM_UTF8 + content.encode()))
     assert isinstance(item, Read)
     article = item.article
-    assert (article.title, article.outlet, article.text) == ("A title: with a colon", "The Courier", "One.\n\nTwo.")
+    assert (article.title, article.outlet, article.text) == (
+        "A title: with a colon",
+        "The Courier",
+        "One.\n\nTwo.",
+    )
     assert article.extra == '{"event":"e01"}'
 
 
-@pytest.mark.parametrize("text", ["---\nnot front matter\n", "---\nkey: value\nno end", "--- dash: first\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\nnot front matter\n", "---\nkey: value\nno end", "--- dash: first\n---\n"]
+)
 def test_text_that_only_looks_like_front_matter_stays_text(tmp_path: Path, text: str) -> None:
     [item] = read(written(tmp_path, "a.txt", text))
     assert isinstance(item, Read)
@@ -165,7 +187,9 @@ def test_text_that_only_looks_like_front_matter_stays_text(tmp_path: Path, text:
         (None, (None, None)),
     ],
 )
-def test_date_is_a_full_day_only_beyond_doubt(text: str | None, expected: tuple[date | None, str | None]) -> None:
+def test_date_is_a_full_day_only_beyond_doubt(
+    text: str | None, expected: tuple[date | None, str | None]
+) -> None:
     assert parse_date(text) == expected
 
 

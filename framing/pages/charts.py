@@ -1,0 +1,112 @@
+"""Charts of outlets: a dot with its 95 % interval over faint ticks of the articles; one colour, one axis from zero."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from framing.compare import ArticleRow, OutletRow
+from framing.report.words import counted
+
+COLOUR = "#9a6200"
+"""Dark enough on white and light enough on black (contrast 5.1 and 4.1 to 1)."""
+MOST_TICKS = 100
+"""Article ticks per outlet; of more articles these are a fixed random choice."""
+ROW_HEIGHT = 30
+NARROW_ROW_HEIGHT = 25
+
+
+def outlet_chart(rows: Sequence[OutletRow], articles: Sequence[ArticleRow], *, small: bool = False) -> alt.LayerChart:
+    """One measure: outlets from top to bottom in alphabetical order, all on one axis that starts at zero.
+
+    A filled dot has an interval (line) or a bound on one side (dashed line), an open dot has none.
+    """
+    names = [f"{row.outlet} ({row.articles})" for row in rows]
+    label = dict(zip((row.outlet for row in rows), names, strict=True))
+    y = alt.Y(
+        "outlet:N",
+        sort=names,
+        title=None,
+        axis=alt.Axis(labelLimit=150 if small else 240, ticks=False, domain=False, labelPadding=8, labelFontSize=12 if small else 13),
+    )
+    share = bool(rows) and rows[0].kind == "share"
+    x_axis = alt.Axis(format=".0%" if share else "~g", tickCount=4 if small else 7, title=None, grid=True, gridOpacity=0.5, domain=False)
+    x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=True), axis=x_axis)
+    ticks = alt.Chart(_ticks(articles, label)).mark_tick(color=COLOUR, opacity=0.28, thickness=1.5, size=12 if small else 15)
+    estimates = alt.Chart(_estimates(rows, label))
+    low_to_high = {"x": alt.X("low:Q"), "x2": "high:Q", "y": y}
+    tooltip = [alt.Tooltip(name, title=title) for name, title in _TOOLTIP]
+    interval = estimates.transform_filter("datum.kind == 'interval'").mark_rule(color=COLOUR, strokeWidth=2.5)
+    bound = estimates.transform_filter("datum.kind == 'bound'").mark_rule(color=COLOUR, strokeWidth=2, strokeDash=[4, 3])
+    dot = estimates.mark_point(color=COLOUR, size=70 if small else 95, filled=True, opacity=1, strokeWidth=2, stroke=COLOUR)
+    open_dot = alt.condition("datum.kind == 'none'", alt.value("white"), alt.value(COLOUR))
+    return alt.layer(
+        ticks.encode(x=x, y=y, tooltip=[alt.Tooltip("title:N", title="Article"), alt.Tooltip("value:Q", format=".2f", title="Value")]),
+        interval.encode(**low_to_high),
+        bound.encode(**low_to_high),
+        dot.encode(x=x, y=y, fill=open_dot, tooltip=tooltip),
+    ).properties(height=alt.Step(NARROW_ROW_HEIGHT if small else ROW_HEIGHT))
+
+
+def described(label: str, rows: Sequence[OutletRow]) -> str:
+    """The chart in words, for those who do not see it."""
+    parts = [f"{row.outlet}: {interval_words(row)} ({counted(row.articles, 'article')})" for row in rows]
+    return f"{label} by outlet. " + "; ".join(parts) + "."
+
+
+def figure(row: OutletRow, value: float | None) -> str:
+    """A figure of a measure as a reader sees it; `–` where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:.0%}" if row.kind == "share" else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def interval_words(row: OutletRow) -> str:
+    """`2.48 (1.90 to 3.20)`, `0 (at most 0.6)` or the estimate alone."""
+    estimate = figure(row, row.estimate)
+    if row.low is not None and row.high is not None:
+        return f"{estimate} ({figure(row, row.low)} to {figure(row, row.high)})"
+    if row.high is not None:
+        return f"{estimate} (at most {figure(row, row.high)})"
+    if row.low is not None:
+        return f"{estimate} (at least {figure(row, row.low)})"
+    return f"{estimate} (no interval)" if row.estimate is not None else "–"
+
+
+_TOOLTIP = (("outlet:N", "Outlet"), ("words:N", "Estimate, 95 % interval"), ("note:N", "Note"))
+
+
+def _estimates(rows: Sequence[OutletRow], label: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "outlet": label[row.outlet],
+                "value": row.estimate,
+                "low": row.low if row.low is not None else row.estimate,
+                "high": row.high if row.high is not None else row.estimate,
+                "kind": _kind(row),
+                "words": interval_words(row),
+                "note": row.warning or row.method,
+            }
+            for row in rows
+            if row.estimate is not None
+        ],
+        columns=["outlet", "value", "low", "high", "kind", "words", "note"],
+    )
+
+
+def _kind(row: OutletRow) -> str:
+    bounds = (row.low is not None) + (row.high is not None)
+    return ("none", "bound", "interval")[bounds]
+
+
+def _ticks(articles: Sequence[ArticleRow], label: dict[str, str]) -> pd.DataFrame:
+    chosen: list[dict[str, object]] = []
+    for outlet, name in label.items():
+        own = [row for row in articles if row.outlet == outlet and row.value is not None]
+        own.sort(key=lambda row: hashlib.sha256(row.article_id.encode("utf-8", "replace")).digest())
+        chosen += [{"outlet": name, "value": row.value, "title": row.title or row.article_id} for row in own[:MOST_TICKS]]
+    return pd.DataFrame(chosen, columns=["outlet", "value", "title"])

@@ -126,7 +126,7 @@ def _read_folder(folder: Path) -> tuple[Component, ...]:
 
 
 def _read_component(path: Path, notation: Notation, faults: Faults) -> Component | None:
-    from framing.codebook_files import MappingReader, _read_examples, compose
+    from framing.codebook_files import MappingReader, compose
 
     node = compose(path, faults)
     if node is None:
@@ -176,16 +176,35 @@ def _number(reader: MappingReader, line: int, text: str, least: float, most: flo
 
 def _tables(reader: MappingReader, name: str, known: Sequence[str]) -> list[MappingReader]:
     """One reader per row of a list of mappings; a fault for each row that is none."""
-    from framing.codebook_files import MappingReader, _is_mapping
+    import yaml
+
+    from framing.codebook_files import MappingReader
 
     rows = []
     for node in reader.items(name, needed=False):
-        if _is_mapping(node):
-            rows.append(MappingReader(reader.path, node, reader.faults, known))  # type: ignore[arg-type]
+        if isinstance(node, yaml.MappingNode):
+            rows.append(MappingReader(reader.path, node, reader.faults, known))
         else:
             line = node.start_mark.line + 1
             reader.faults.add(reader.path, line, f"a row of {name!r}", f"write {{{known[0]}: …, weight: …}}")
     return rows
+
+
+def _read_examples(reader: MappingReader, name: str, *, marked: bool) -> tuple[Example, ...]:
+    from framing.codebook_files import read_marks
+
+    found = []
+    for line, text in reader.texts(name):
+        try:
+            example = read_marks(text)
+        except ValueError as error:
+            reader.faults.add(reader.path, line, f"{name}: {error}", "mark the evidence as [[these words]]")
+            continue
+        if marked != bool(example.spans):
+            wanted = "has no [[evidence]]" if marked else "must not mark evidence"
+            reader.faults.add(reader.path, line, f"{name}: {text[:60]!r} {wanted}", "see docs/sensationalism.md")
+        found.append(example)
+    return tuple(found)
 
 
 def _read_marks(reader: MappingReader) -> tuple[tuple[str, float], ...]:

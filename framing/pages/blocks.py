@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -20,6 +21,12 @@ def show(*parts: str) -> None:
 def heading(title: str, note: str = "", *, level: int = 1) -> None:
     """A heading of ours with a line below it."""
     show(tag(f"h{level}", title), tag("p", note, class_="soft") if note else "")
+
+
+def note(text: str, kind: Literal["info", "error"] = "info") -> None:
+    """A message that may hold words from files: as plain text, which Streamlit's own boxes would read as Markdown."""
+    role = "alert" if kind == "error" else "status"
+    show(tag("p", text, class_=f"note {kind}", role=role))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Markup:

@@ -19,7 +19,9 @@ ROW_HEIGHT = 30
 NARROW_ROW_HEIGHT = 25
 
 
-def outlet_chart(rows: Sequence[OutletRow], articles: Sequence[ArticleRow], *, small: bool = False) -> alt.LayerChart:
+def outlet_chart(
+    rows: Sequence[OutletRow], articles: Sequence[ArticleRow], *, small: bool = False
+) -> alt.LayerChart:
     """One measure: outlets from top to bottom in alphabetical order, all on one axis that starts at zero.
 
     A filled dot has an interval (line) or a bound on one side (dashed line), an open dot has none.
@@ -30,21 +32,47 @@ def outlet_chart(rows: Sequence[OutletRow], articles: Sequence[ArticleRow], *, s
         "outlet:N",
         sort=names,
         title=None,
-        axis=alt.Axis(labelLimit=150 if small else 240, ticks=False, domain=False, labelPadding=8, labelFontSize=12 if small else 13),
+        axis=alt.Axis(
+            labelLimit=150 if small else 240,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+            labelFontSize=12 if small else 13,
+        ),
     )
     share = bool(rows) and rows[0].kind == "share"
-    x_axis = alt.Axis(format=".0%" if share else "~g", tickCount=4 if small else 7, title=None, grid=True, gridOpacity=0.5, domain=False)
+    x_axis = alt.Axis(
+        format=".0%" if share else "~g",
+        tickCount=4 if small else 7,
+        title=None,
+        grid=True,
+        gridOpacity=0.5,
+        domain=False,
+    )
     x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=True), axis=x_axis)
-    ticks = alt.Chart(_ticks(articles, label)).mark_tick(color=COLOUR, opacity=0.28, thickness=1.5, size=12 if small else 15)
+    ticks = alt.Chart(_ticks(articles, label)).mark_tick(
+        color=COLOUR, opacity=0.28, thickness=1.5, size=12 if small else 15
+    )
     estimates = alt.Chart(_estimates(rows, label))
     low_to_high = {"x": alt.X("low:Q"), "x2": "high:Q", "y": y}
     tooltip = [alt.Tooltip(name, title=title) for name, title in _TOOLTIP]
     interval = estimates.transform_filter("datum.kind == 'interval'").mark_rule(color=COLOUR, strokeWidth=2.5)
-    bound = estimates.transform_filter("datum.kind == 'bound'").mark_rule(color=COLOUR, strokeWidth=2, strokeDash=[4, 3])
-    dot = estimates.mark_point(color=COLOUR, size=70 if small else 95, filled=True, opacity=1, strokeWidth=2, stroke=COLOUR)
+    bound = estimates.transform_filter("datum.kind == 'bound'").mark_rule(
+        color=COLOUR, strokeWidth=2, strokeDash=[4, 3]
+    )
+    dot = estimates.mark_point(
+        color=COLOUR, size=70 if small else 95, filled=True, opacity=1, strokeWidth=2, stroke=COLOUR
+    )
     open_dot = alt.condition("datum.kind == 'none'", alt.value("white"), alt.value(COLOUR))
     return alt.layer(
-        ticks.encode(x=x, y=y, tooltip=[alt.Tooltip("title:N", title="Article"), alt.Tooltip("value:Q", format=".2f", title="Value")]),
+        ticks.encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("title:N", title="Article"),
+                alt.Tooltip("value:Q", format=".2f", title="Value"),
+            ],
+        ),
         interval.encode(**low_to_high),
         bound.encode(**low_to_high),
         dot.encode(x=x, y=y, fill=open_dot, tooltip=tooltip),
@@ -108,5 +136,8 @@ def _ticks(articles: Sequence[ArticleRow], label: dict[str, str]) -> pd.DataFram
     for outlet, name in label.items():
         own = [row for row in articles if row.outlet == outlet and row.value is not None]
         own.sort(key=lambda row: hashlib.sha256(row.article_id.encode("utf-8", "replace")).digest())
-        chosen += [{"outlet": name, "value": row.value, "title": row.title or row.article_id} for row in own[:MOST_TICKS]]
+        chosen += [
+            {"outlet": name, "value": row.value, "title": row.title or row.article_id}
+            for row in own[:MOST_TICKS]
+        ]
     return pd.DataFrame(chosen, columns=["outlet", "value", "title"])

@@ -9,14 +9,27 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow.compute as pc
 import streamlit as st
 
 from framing.codebook import Codebook
-from framing.compare import ScoredTables, scored_tables
+from framing.compare import (
+    UNKNOWN_ORIGIN,
+    ArticleRow,
+    Filters,
+    OutletRow,
+    ScoredTables,
+    article_values,
+    compare_outlets,
+    device_codes,
+    scored_tables,
+)
 from framing.errors import FramingError, InputError
 from framing.pages.launch import SCORED_FOLDER
+from framing.pages.measures import ALL, Choice
 from framing.pipeline import Engine
 from framing.readers import Read, Rejected, read_inputs
+from framing.report.words import GENRES, SOURCE_CLASSES, plain
 from framing.store import (
     Collection,
     folder_digest,
@@ -68,7 +81,57 @@ def collection() -> Collection | None:
 
 def tables(chosen: Collection) -> ScoredTables:
     """The collection checked for comparison. Raises FramingError for mixed signatures or a repeated id."""
-    return _tables(chosen, chosen.name, chosen.signature, stamp(chosen.place) if chosen.place else "")
+    return _tables(chosen, _key(chosen))
+
+
+def outlet_names(chosen: Collection) -> tuple[str, ...]:
+    """The outlets in alphabetical order; articles without one count as `origin unknown`."""
+    return tuple(sorted(_articles_by_outlet(chosen), key=lambda name: (name.casefold(), name)))
+
+
+def outlets_with_most_articles(chosen: Collection, number: int) -> tuple[str, ...]:
+    """The outlets with the most articles, in alphabetical order."""
+    counts = _articles_by_outlet(chosen)
+    most = sorted(counts, key=lambda name: (-counts[name], name))[:number]
+    return tuple(name for name in outlet_names(chosen) if name in most)
+
+
+def genres(chosen: Collection) -> tuple[str, ...]:
+    """The genres that occur, in the order of the scheme."""
+    found = set(chosen.articles["genre"].unique().to_pylist())
+    return tuple(genre for genre in GENRES if genre in found)
+
+
+def device_labels(chosen: Collection) -> dict[str, str]:
+    """Code -> label of every live device that occurs; a device the codebook lacks is named by its code."""
+    return {code: code_label(chosen, "device", code) for code in device_codes(tables(chosen))}
+
+
+def code_labels(chosen: Collection, measure: str) -> dict[str, str]:
+    """Code -> label of every code of one kind of evidence that occurs, by label; source classes in the order of the scheme."""
+    evidence = chosen.evidence
+    codes = evidence.filter(pc.equal(evidence["measure"], measure))["code"].unique().to_pylist()
+    if measure == "sourcing":
+        return {code: label for code, (label, _) in SOURCE_CLASSES.items() if code in codes}
+    labels = {code: code_label(chosen, measure, code) for code in codes}
+    return dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
+
+
+def code_label(chosen: Collection, measure: str, code: str) -> str:
+    """What a reader calls a code."""
+    if measure == "sourcing":
+        return SOURCE_CLASSES.get(code, (code, ""))[0]
+    return _labels(chosen.signature).get(code) or plain(code).capitalize()
+
+
+def outlet_rows(chosen: Collection, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:
+    """Outlets × the measure chosen, or × all of them."""
+    return _outlet_rows(chosen, _key(chosen), filters, choice)
+
+
+def article_rows(chosen: Collection, outlet: str, measure: str, filters: Filters) -> tuple[ArticleRow, ...]:
+    """The articles of an outlet with their part in a measure."""
+    return _article_rows(chosen, _key(chosen), outlet, measure, filters)
 
 
 def article(chosen: Collection, article_id: str) -> Scored | None:
@@ -125,8 +188,43 @@ def _sample(place: str, digest: str, signature: str) -> Collection:  # noqa: ARG
 
 
 @st.cache_resource(max_entries=2, ttl=KEPT, show_spinner=False)
-def _tables(_chosen: Collection, name: str, signature: str, state: str) -> ScoredTables:  # noqa: ARG001 (part of the key)
-    return scored_tables(_chosen.articles, _chosen.evidence, name)
+def _tables(_chosen: Collection, key: str) -> ScoredTables:  # noqa: ARG001 (part of the key)
+    return scored_tables(_chosen.articles, _chosen.evidence, _chosen.name)
+
+
+@st.cache_data(max_entries=60, ttl=KEPT, show_spinner="Comparing …")
+def _outlet_rows(_chosen: Collection, key: str, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:  # noqa: ARG001
+    codes = (choice.code,) if choice.code else ()
+    rows = compare_outlets(tables(_chosen), filters, codes=codes)
+    return tuple(row for row in rows if choice.measure in (ALL, row.measure))
+
+
+@st.cache_data(max_entries=500, ttl=KEPT, show_spinner=False)
+def _article_rows(
+    _chosen: Collection, key: str, outlet: str, measure: str, filters: Filters
+) -> tuple[ArticleRow, ...]:  # noqa: ARG001
+    return article_values(tables(_chosen), outlet, measure, filters)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _labels(signature: str) -> dict[str, str]:  # noqa: ARG001 (part of the key)
+    return {device.id: device.label for device in codebook().devices}
+
+
+def _key(chosen: Collection) -> str:
+    """Changes with whatever the tables hold."""
+    return "\0".join(
+        (chosen.name, chosen.signature, stamp(chosen.place) if chosen.place else str(len(chosen.articles)))
+    )
+
+
+def _articles_by_outlet(chosen: Collection) -> dict[str, int]:
+    counts = chosen.articles["outlet"].value_counts().to_pylist()
+    found: dict[str, int] = {}
+    for item in counts:
+        name = item["values"] or UNKNOWN_ORIGIN
+        found[name] = found.get(name, 0) + item["counts"]
+    return found
 
 
 @st.cache_resource(max_entries=200, ttl=KEPT, show_spinner="Reading …", scope="session")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from framing.compare import ArticleRow, Filters, OutletRow, ScoredTables
 from framing.errors import FramingError
 from framing.pages import blocks, data
-from framing.pages.charts import described, figure, interval_words, outlet_chart
+from framing.pages.charts import described, interval_words, outlet_chart
 from framing.pages.evidence_view import articles_of, words_of
-from framing.pages.measures import ALL, DEVICES, GROUPS, Choice, choices
+from framing.pages.measures import ALL, GROUPS, WITH_ATTRIBUTIONS, Choice, choices
 from framing.report import to_csv
 from framing.report.words import GENRES, STANCES, UNCORRECTED, VOICES, counted, score_label
 from framing.store import Collection
 from framing.types import Genre, Stance, Voice
 
+FEWEST_FOR_INTERVAL = 20
+_HOW_TO_SCORE = "Score a folder with `framing score INPUT --out DIR --texts`, then open DIR here."
 MOST_OUTLETS = 12
 """Outlets drawn without being asked for."""
 MOST_ARTICLES_TICKED = 2_000
@@ -27,48 +31,46 @@ def draw() -> None:
     """The page."""
     try:
         chosen = data.collection()
+        if chosen is None or not len(chosen.articles):
+            _head("")
+            blocks.note(f"{chosen.name if chosen else 'Nothing'} holds no article. {_HOW_TO_SCORE}")
+        else:
+            _compare(chosen, data.tables(chosen))
     except FramingError as error:
-        _head("")
-        st.error(str(error))
-        return
-    if chosen is None or not len(chosen.articles):
-        _head("")
-        what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
-        st.info(f"{what} Score a folder with `framing score INPUT --out DIR --texts`, then open DIR here.")
-        return
-    try:
-        _compare(chosen, data.tables(chosen))
-    except FramingError as error:
-        st.error(str(error))
+        blocks.heading("Compare outlets")
+        _open_collection()
+        blocks.note(str(error), "error")
 
 
 def _head(about: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="stretch"):
             blocks.heading("Compare outlets", about)
-        with st.popover("Open a collection", icon=":material/folder_open:"):
-            _open_collection()
+        _open_collection()
 
 
 def _open_collection() -> None:
-    given = st.text_input("Folder that `framing score` has written", value=str(st.session_state.get(data.FOLDER, "")), key="typed_folder")
-    st.caption("A path on this machine. Left empty: the collection the app was started with, or the sample corpus.")
-    if st.button("Open", type="primary"):
-        st.session_state[data.FOLDER] = (given or "").strip()
-        st.rerun()
+    with st.popover("Open a collection", icon=":material/folder_open:"):
+        before = str(st.session_state.get(data.FOLDER, ""))
+        given = st.text_input("Folder that `framing score` has written", value=before, key="typed_folder")
+        st.caption("A path on this machine. Left empty: what the app was started with, or the sample corpus.")
+        if st.button("Open", type="primary"):
+            st.session_state[data.FOLDER] = (given or "").strip()
+            st.rerun()
 
 
 def _compare(chosen: Collection, tables: ScoredTables) -> None:
     outlets = data.outlet_names(chosen)
-    _head(f"{chosen.name}: {counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')} · {UNCORRECTED}")
+    about = f"{chosen.name}: {counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')} · {UNCORRECTED}"
+    _head(about)
     choice, filters = _choose(chosen)
-    shown = _shown(outlets)
+    shown = _shown(chosen, outlets)
     rows = [row for row in data.outlet_rows(chosen, filters, choice) if row.outlet in shown]
     if not rows:
-        st.info("No article passes these filters.")
+        blocks.note("No article passes these filters.")
         return
     if len(outlets) == 1:
-        st.info(f"Only one outlet here ({outlets[0]}): its figures stand alone, there is nothing to compare them with.")
+        blocks.note(f"Only one outlet here ({outlets[0]}): there is nothing to compare it with.")
     if choice.measure == ALL:
         _overview(chosen, filters, rows)
     else:
@@ -79,19 +81,152 @@ def _compare(chosen: Collection, tables: ScoredTables) -> None:
 
 def _choose(chosen: Collection) -> tuple[Choice, Filters]:
     known = choices(data.device_labels(chosen))
-    genres = data.genres(chosen)
     columns = st.columns([3, 1.4, 1.4, 1.4])
     label = columns[0].selectbox("Measure", list(known), key="measure", bind="query-params")
-    genre = columns[1].selectbox("Genre", ["All", *genres], format_func=lambda g: GENRES.get(g, g), key="genre", bind="query-params")
     choice = known[str(label)]
-    split = choice.kind == "device"
-    voice = columns[2].selectbox("Whose words", ["All", *VOICES], format_func=lambda v: VOICES.get(v, v), key="voice", bind="query-params", disabled=not split)
-    stance = columns[3].selectbox("Stance", ["All", *STANCES], format_func=lambda s: STANCES.get(s, s), key="stance", bind="query-params", disabled=not split)
-    return choice, _filters(genre, voice if split else "All", stance if split else "All")
+    genre = _filter(columns[1], "Genre", {name: GENRES[name] for name in data.genres(chosen)}, "genre")
+    voice = _filter(columns[2], "Whose words", VOICES, "voice", disabled=not choice.splits)
+    stance = _filter(columns[3], "Stance", STANCES, "stance", disabled=not choice.splits)
+    filters = Filters(
+        genre=cast("Genre | None", genre),
+        voice=cast("Voice | None", voice) if choice.splits else None,
+        stance=cast("Stance | None", stance) if choice.splits else None,
+    )
+    return choice, filters
 
 
-def _filters(genre: str | None, voice: str | None, stance: str | None) -> Filters:
-    def chosen(value: str | None) -> str | None:
-        return None if value in (None, "All") else value
+def _filter(
+    place: DeltaGenerator, label: str, names: dict[str, str], key: str, *, disabled: bool = False
+) -> str | None:
+    """One of the codes of `names`, None for all of them."""
+    help_text = "Only framing phrases can be split by voice and stance." if disabled else None
+    codes = {name: code for code, name in names.items()}
+    chosen = place.selectbox(
+        label, ["All", *codes], key=key, bind="query-params", disabled=disabled, help=help_text
+    )
+    return codes.get(str(chosen))
 
-    return Filters(genre=_as_genre(chosen(genre)), voice=_as_voice(chosen(voice)), stance=_as_stance(chosen(stance)))
+
+def _shown(chosen: Collection, outlets: tuple[str, ...]) -> tuple[str, ...]:
+    """The outlets to draw: all of a few; of many those with the most articles, until somebody chooses others."""
+    if len(outlets) <= MOST_OUTLETS:
+        return outlets
+    most = data.outlets_with_most_articles(chosen, MOST_OUTLETS)
+    picked = st.multiselect(
+        f"Outlets (of {len(outlets)}; at first the {MOST_OUTLETS} with the most articles)",
+        outlets,
+        default=most,
+        key="outlets",
+    )
+    return tuple(picked) or most
+
+
+def _overview(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -> None:
+    ticked = len(chosen.articles) <= MOST_ARTICLES_TICKED
+    for title, measures in GROUPS:
+        blocks.heading(title, level=2)
+        columns = st.columns(3, gap="medium")
+        for place, measure in zip(columns, measures, strict=False):
+            own = [row for row in rows if row.measure == measure]
+            articles = _articles(chosen, filters, own) if ticked else ()
+            with place:
+                _small(measure, own, articles)
+    _explain(rows, ticked=ticked)
+
+
+def _small(measure: str, rows: Sequence[OutletRow], articles: Sequence[ArticleRow]) -> None:
+    label = score_label(measure)
+    st.button(
+        label,
+        key=f"open-{measure}",
+        type="tertiary",
+        on_click=_open,
+        args=(label,),
+        help="Show this measure alone",
+    )
+    if rows:
+        chart = outlet_chart(rows, articles, small=True)
+        st.altair_chart(chart, key=f"chart-{measure}", alt=described(label, rows))
+
+
+def _open(label: str) -> None:
+    st.session_state["measure"] = label
+
+
+def _one_measure(chosen: Collection, filters: Filters, choice: Choice, rows: Sequence[OutletRow]) -> None:
+    label = (
+        score_label(choice.measure)
+        if not choice.code
+        else f"{data.device_labels(chosen)[choice.code]}, per 1,000 words"
+    )
+    blocks.heading(label, rows[0].unit, level=2)
+    articles = _articles(chosen, filters, rows)
+    st.altair_chart(outlet_chart(rows, articles), key="chart", alt=described(label, rows))
+    if choice.measure in WITH_ATTRIBUTIONS:
+        st.caption("Read it beside attributions per 1,000 words: few attributions make a share jump.")
+    _explain(rows, ticked=True)
+
+
+def _articles(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -> list[ArticleRow]:
+    return [
+        article for row in rows for article in data.article_rows(chosen, row.outlet, row.measure, filters)
+    ]
+
+
+def _explain(rows: Sequence[OutletRow], *, ticked: bool) -> None:
+    marks = "Dot: the outlet’s figure over all its articles; line: 95 % interval; dashed line: a bound on one side; open dot: no interval."
+    ticks = " Faint ticks: single articles." if ticked else ""
+    least = min(row.articles for row in rows)
+    few = (
+        " Fewer than 20 articles an outlet give no interval: read the articles."
+        if least < FEWEST_FOR_INTERVAL
+        else ""
+    )
+    st.caption(
+        f"{marks}{ticks}{few} Outlets stand in alphabetical order; the number after a name is that of its articles."
+    )
+
+
+def _table(choice: Choice, rows: Sequence[OutletRow]) -> None:
+    with st.expander("The same as a table", key="table"):
+        columns = ("Outlet", "Measure", "Articles", "Words", "Estimate (95 % interval)", "Made of", "Note")
+        cells = [
+            (
+                row.outlet,
+                score_label(row.measure),
+                f"{row.articles:,}",
+                f"{row.words:,}",
+                interval_words(row),
+                _made_of(row),
+                row.warning,
+            )
+            for row in rows
+        ]
+        blocks.show(
+            blocks.table(columns, cells, caption=f"{UNCORRECTED.capitalize()}; outlets in alphabetical order")
+        )
+    names = [name for name in OutletRow.__dataclass_fields__]
+    csv = to_csv(names, ([getattr(row, name) for name in names] for row in rows))
+    file_name = f"outlets-{choice.measure.replace(':', '-').replace('/', '-')}.csv"
+    st.download_button(
+        "Table (CSV)", csv, file_name, "text/csv", on_click="ignore", icon=":material/download:"
+    )
+
+
+def _made_of(row: OutletRow) -> str:
+    if row.kind == "mean":
+        return f"mean over {counted(row.articles, 'article')}"
+    over = counted(int(row.denominator), "word" if row.kind == "rate" else "attribution")
+    return f"{row.numerator:,.0f} in {over}, in {counted(row.articles_with_hits or 0, 'article')}"
+
+
+def _down(
+    chosen: Collection, tables: ScoredTables, filters: Filters, choice: Choice, shown: tuple[str, ...]
+) -> None:
+    blocks.heading("Down to the articles", "Choose an outlet; its articles and their words follow.", level=2)
+    outlet = st.selectbox("Outlet", shown, key="outlet", bind="query-params")
+    if outlet is None:
+        return
+    measure = GROUPS[0][1][0] if choice.measure == ALL else choice.measure
+    articles_of(data.article_rows(chosen, outlet, measure, filters), measure)
+    words_of(chosen, tables, outlet, choice, filters)

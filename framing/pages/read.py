@@ -27,11 +27,15 @@ Place = DeltaGenerator
 
 def draw() -> None:
     """The page."""
-    blocks.heading("Read an article", "Which framing phrases it uses, in whose words, and who its sources are.")
+    blocks.heading(
+        "Read an article", "Which framing phrases it uses, in whose words, and who its sources are."
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         source = _choose_source()
         place = st.container(width="stretch" if source == COLLECTION else "content")
-        beside = st.toggle("Side by side", key="beside", bind="query-params", help="Two articles, and what sets them apart")
+        beside = st.toggle(
+            "Side by side", key="beside", bind="query-params", help="Two articles, and what sets them apart"
+        )
     found = _from_collection(place, beside) if source == COLLECTION else _OTHER[source](beside)
     if len(found) == 1:
         _one(found[0])
@@ -41,7 +45,9 @@ def draw() -> None:
 
 def _choose_source() -> str:
     sources = [COLLECTION, PASTE, UPLOAD]
-    chosen = st.segmented_control("Article from", sources, default=COLLECTION, required=True, key="from", bind="query-params")
+    chosen = st.segmented_control(
+        "Article from", sources, default=COLLECTION, required=True, key="from", bind="query-params"
+    )
     return str(chosen or COLLECTION)
 
 
@@ -51,27 +57,27 @@ def _from_collection(place: Place, beside: bool) -> list[Scored]:
         choices = listed(chosen) if chosen else ()
         if chosen is None or not choices:
             what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
-            st.info(f"{what} Paste an article, upload one, or open a scored folder under Outlets.")
+            blocks.note(f"{what} Paste an article, upload one, or open a scored folder under Outlets.")
             return []
-        ids = _choose_articles(choices, chosen.name, place, beside)
+        ids = _choose_articles(choices, place, beside)
         found = [data.article(chosen, article_id) for article_id in ids]
     except FramingError as error:
-        st.error(str(error))
+        blocks.note(str(error), "error")
         return []
     return [scored for scored in found if scored is not None]
 
 
-def _choose_articles(choices: tuple[Listed, ...], name: str, place: Place, beside: bool) -> list[str]:
-    choices = _narrowed(choices, name)
+def _choose_articles(choices: tuple[Listed, ...], place: Place, beside: bool) -> list[str]:
+    choices = _narrowed(choices)
     if not choices:
-        st.info("No article matches this search.")
+        blocks.note("No article matches this search.")
         return []
     places = st.columns(2) if beside else [place]
     names = ("article", "second")
     return [_choose_one(choices, names[n], places[n], n) for n in range(len(places))]
 
 
-def _narrowed(choices: tuple[Listed, ...], name: str) -> tuple[Listed, ...]:
+def _narrowed(choices: tuple[Listed, ...]) -> tuple[Listed, ...]:
     """All choices of a small collection; of a large one those that a search finds, and always the one of the link."""
     if len(choices) <= MOST_LISTED:
         return choices
@@ -153,7 +159,9 @@ def _from_upload(beside: bool) -> list[Scored]:
         read, rejected = data.uploaded(file.name, file.getvalue())
         articles += read
         for reason in rejected[:5]:
-            st.warning(f"{file.name}, record {reason.record}: not read ({reason.reason}: {reason.detail})")
+            blocks.note(
+                f"{file.name}, record {reason.record}: not read ({reason.reason}: {reason.detail})", "error"
+            )
     if not articles:
         st.caption(
             "Files are read on this machine and not kept. Large collections: `framing score`, then open the folder."
@@ -219,9 +227,9 @@ def _asked(scored: Scored) -> int:
 def _notes(scored: Scored) -> None:
     reasons = dict.fromkeys(scored.missing.values())
     if "not_english" in reasons:
-        st.warning(f"{reason_missing('not_english')}. Only English articles are read.")
+        blocks.note(f"{reason_missing('not_english')}. Only English articles are read.")
     elif "too_short" in reasons:
-        st.info(f"{reason_missing('too_short')}. What is found is marked all the same.")
+        blocks.note(f"{reason_missing('too_short')}. What is found is marked all the same.")
 
 
 def _below(scored: Scored, key: str) -> None:

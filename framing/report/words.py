@@ -72,9 +72,9 @@ GENRES = {
 SCORES = {
     "devices": "Framing phrases",
     "devices_per_1000_words": "Framing phrases per 1,000 words",
-    "devices_author_per_1000_words": "… in the writer’s own words",
-    "devices_rejected_per_1000_words": "… that the text rejects",
-    "devices_rejected": "Framing phrases the text rejects",
+    "devices_author_per_1000_words": "Framing phrases in the writer’s words, per 1,000 words",
+    "devices_rejected_per_1000_words": "Rejected framing phrases per 1,000 words",
+    "devices_rejected": "Rejected framing phrases",
     "sensationalism": "Heated wording",
     "headline_lure": "Headline pull",
     "body_intensity": "Text heat",

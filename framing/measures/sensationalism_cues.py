@@ -1,0 +1,234 @@
+"""(analysis) -> cues: the phrases, punctuation and capitals of the components, found in a batch; overlaps settled.
+
+Single words are looked up by word id for a whole batch at once, phrases by framing.patterns. Where cues overlap, the one with
+more words stays, then the heavier, then the first. A cue inside one of its excluded phrases does not count; a capitalised
+word within a sentence of the text is taken for a name and does not count unless it is all capitals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.codebook import load_codebook
+from framing.codebook_components import Component, load_components
+from framing.patterns import Line, Match, Notation, PatternSet, Word, words_of
+from framing.text.analysis import Analysis
+from framing.text.vocabulary import Vocabulary
+
+FEWEST_LETTERS = 4
+"""Shorter words in capitals are mostly acronyms."""
+
+_Row = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    """All cues of all components in one numbering, marks after phrases. weight: in hundredths.
+
+    lines: the word sequences of each phrase · excluded: those of its exceptions · headline, body: where it counts.
+    """
+
+    components: tuple[Component, ...]
+    component: NDArray[np.int32]
+    weight: NDArray[np.int64]
+    headline: NDArray[np.bool_]
+    body: NDArray[np.bool_]
+    lines: tuple[tuple[Line, ...], ...]
+    excluded: tuple[tuple[Line, ...], ...]
+    reasons: tuple[str, ...]
+    marks: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Cues of a batch in text order. first, last: its words, half-open · start, end: offsets · cue: index of CueTable."""
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    cue: NDArray[np.int64]
+
+
+@cache
+def cue_table() -> CueTable:
+    """The cues of the shipped components."""
+    return _table(load_components(), load_codebook().notation())
+
+
+def _table(components: tuple[Component, ...], notation: Notation) -> CueTable:
+    component, weight, lines, excluded, reasons = [], [], [], [], []
+    marks: dict[str, int] = {}
+    for number, item in enumerate(components):
+        for cue in item.cues:
+            component.append(number)
+            weight.append(round(100 * cue.weight))
+            lines.append(notation.read(cue.phrase))
+            excluded.append(tuple(line for phrase in cue.excluded for line in notation.read(phrase)))
+            reasons.append(f"{item.label}: {cue.phrase}")
+    for number, item in enumerate(components):
+        for mark, strength in item.marks:
+            marks[mark] = len(component)
+            component.append(number)
+            weight.append(round(100 * strength))
+            reasons.append(f"{item.label}: {mark}")
+    factor = np.array([components[i].factor for i in component], object)
+    return CueTable(
+        components,
+        np.array(component, np.int32),
+        np.array(weight, np.int64),
+        factor != "body",
+        factor != "headline",
+        tuple(lines),
+        tuple(excluded),
+        tuple(reasons),
+        marks,
+    )
+
+
+def cue_words() -> set[str]:
+    """Every word that a cue or an exception names."""
+    table = cue_table()
+    return {word for lines in (*table.lines, *table.excluded) for word in words_of(lines)}
+
+
+class CueFinder:
+    """The cue table compiled for one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.table = cue_table()
+        self._single = np.full(len(vocabulary), -1, np.int32)
+        self._spelling: dict[int, bytes] = {}
+        phrases: list[list[Line]] = []
+        self._meaning: list[tuple[int, bool]] = []
+        for cue, lines in enumerate(self.table.lines):
+            self._add_words(cue, [line for line in lines if _is_one_word(line)], vocabulary)
+            for group, counts in (([line for line in lines if not _is_one_word(line)], True), (self.table.excluded[cue], False)):
+                if group:
+                    phrases.append(list(group))
+                    self._meaning.append((cue, counts))
+        self._patterns = PatternSet(phrases, {}, vocabulary)
+
+    def _add_words(self, cue: int, lines: list[Line], vocabulary: Vocabulary) -> None:
+        forms = sorted(words_of(lines))
+        for form, word in zip(forms, vocabulary.ids_of(forms).tolist(), strict=True):
+            before = int(self._single[word])
+            if word and (before < 0 or self.table.weight[before] < self.table.weight[cue]):
+                self._single[word] = cue
+                self._spelling[word] = form.encode("latin-1")
+
+    def find(self, analysis: Analysis, is_name: NDArray[np.bool_]) -> Cues:
+        """Every cue of the batch. is_name: (w,) words that are taken for names."""
+        matches = self._patterns.find(analysis)
+        rows = self._phrases(analysis, [m for m in matches if self._meaning[m.pattern][1]])
+        taken = np.zeros(len(analysis.words), np.bool_)
+        for first, last, *_ in rows:
+            taken[first:last] = True
+        singles = self._words(analysis, is_name | taken)
+        kept = [row for row in (*rows, *singles) if not self._is_excluded(row, matches)]
+        kept.sort()
+        columns = np.array(kept, np.int64).reshape(-1, 5).T
+        return Cues(*columns)
+
+    def _phrases(self, analysis: Analysis, matches: list[Match]) -> list[_Row]:
+        table, fields = self.table, analysis.word_field
+        kept: list[_Row] = []
+        taken: set[int] = set()
+        order = sorted(matches, key=lambda m: (m.first - m.last, -table.weight[self._meaning[m.pattern][0]], m.first))
+        for match in order:
+            cue = self._meaning[match.pattern][0]
+            here = table.body[cue] if fields[match.first] % 2 else table.headline[cue]
+            if here and taken.isdisjoint(range(match.first, match.last)):
+                taken.update(range(match.first, match.last))
+                kept.append((match.first, match.last, match.start, match.end, cue))
+        return kept
+
+    def _words(self, analysis: Analysis, barred: NDArray[np.bool_]) -> list[_Row]:
+        words, table, data = analysis.words, self.table, analysis.folded.data
+        cue = self._single.take(words.id)
+        at = np.flatnonzero((cue >= 0) & ~barred)
+        cue = cue[at]
+        here = np.where(analysis.word_field[at] % 2 == 1, table.body[cue], table.headline[cue])
+        at, cue = at[here], cue[here]
+        rows = zip(
+            at.tolist(), words.start[at].tolist(), words.core_end[at].tolist(), cue.tolist(), words.id[at].tolist(),
+            strict=True,
+        )  # fmt: skip
+        return [(i, i + 1, s, e, c) for i, s, e, c, word in rows if data[s:e] == self._spelling[word]]
+
+    def _is_excluded(self, row: _Row, matches: list[Match]) -> bool:
+        first, last, _, _, cue = row
+        if not self.table.excluded[cue]:
+            return False
+        return any(
+            match.first < last and first < match.last
+            for match in matches
+            if self._meaning[match.pattern] == (cue, False)
+        )
+
+
+def _is_one_word(line: Line) -> bool:
+    return len(line) == 1 and isinstance(line[0], Word) and not line[0].capital and not line[0].possessive
+
+
+def find_marks(analysis: Analysis, is_wording: NDArray[np.bool_]) -> Cues:
+    """Punctuation and words in capitals, one row per run of marks or word. is_wording: (w,) words that are no names or acronyms."""
+    marks = cue_table().marks
+    parts = [*_punctuation(analysis, marks), _capitals(analysis, marks["capitals"], is_wording)]
+    columns = [np.concatenate([part[i] for part in parts]) for i in range(4)]
+    order = np.lexsort((columns[2], columns[1]))
+    word, start, end, cue = (column[order] for column in columns)
+    return Cues(word, word + 1, start, end, cue)
+
+
+_Columns = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _punctuation(analysis: Analysis, marks: dict[str, int]) -> list[_Columns]:
+    """(word before, start, end, cue) of each run of exclamation or question marks and of trailing dots."""
+    folded = analysis.folded.array
+    start, end = _runs(np.flatnonzero((folded == ord("!")) | (folded == ord("?"))))
+    cue = np.where(folded[start] == ord("!"), marks["exclamation"], marks["question"])
+    cue[end - start > 1] = marks["repeated"]
+    dots, dots_end = _runs(np.flatnonzero(folded == ord(".")))
+    long = dots_end - dots > 2
+    dots, dots_end = dots[long], dots_end[long]
+    parts = ((start, end, cue), (dots, dots_end, np.full(len(dots), marks["ellipsis"])))
+    return [_after_a_word(analysis, *part) for part in parts]
+
+
+def _runs(at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Start and end of each run of neighbouring positions."""
+    gap = np.flatnonzero(np.diff(at) != 1)
+    first = np.concatenate((np.zeros(min(len(at), 1), np.int64), gap + 1))
+    last = np.concatenate((gap, np.full(min(len(at), 1), len(at) - 1)))
+    return at[first], at[last] + 1
+
+
+def _after_a_word(
+    analysis: Analysis, start: NDArray[np.int64], end: NDArray[np.int64], cue: NDArray[np.int64]
+) -> _Columns:
+    """Those runs that follow a word of the same field, with that word."""
+    word = np.searchsorted(analysis.words.start, start) - 1
+    field = np.searchsorted(analysis.field_start, start, "right") - 1
+    good = np.flatnonzero(word >= 0)
+    good = good[analysis.word_field[word[good]] == field[good]]
+    return word[good], start[good], end[good], cue[good].astype(np.int64)
+
+
+def _capitals(analysis: Analysis, cue: int, is_wording: NDArray[np.bool_]) -> _Columns:
+    """Words in capitals that are no acronyms; in a field that is mostly capitals only the first one."""
+    words, field = analysis.words, analysis.word_field
+    count = len(analysis.field_start)
+    shouted = np.bincount(field[words.shouted], minlength=count)
+    loud = 2 * shouted > np.bincount(field, minlength=count)
+    at = np.flatnonzero(words.shouted & is_wording & (words.core_end - words.start >= FEWEST_LETTERS))
+    _, first = np.unique(field[at], return_index=True)
+    is_first = np.zeros(len(at), np.bool_)
+    is_first[first] = True
+    at = at[is_first | ~loud[field[at]]]
+    return at, words.start[at], words.core_end[at], np.full(len(at), cue, np.int64)

@@ -46,7 +46,9 @@ def lengths(random: np.random.Generator, worlds: int, articles: int, spread: flo
     )
 
 
-def hits(random: np.random.Generator, words: Floats, shape: float, rate: float, rates: str) -> Floats:
+def hits(
+    random: np.random.Generator, words: Floats, shape: float, rate: float | Floats, rates: str
+) -> Floats:
     """Hits per article at `rate` per 1,000 words; `rates` is the law of the articles' own rates."""
     if rates == "gamma":
         own = random.gamma(shape, 1 / shape, words.shape)
@@ -117,20 +119,26 @@ METHODS: dict[str, Method] = {
 
 
 def interval_table(
-    seed: int, worlds: int, rate: float, *, rates: str = "gamma", spread: float = 0.6
+    seed: int, worlds: int, rate: float, *, rates: str = "gamma", spread: float = 0.6, denser: float = 0.0
 ) -> Iterator[str]:
-    """Coverage in worlds with ten or more articles with a hit, where a two-sided interval is given."""
-    yield f"\n{rate:g} hits per 1,000 words, {rates} rates, lengths with log-sd {spread:g}\n"
+    """Coverage in worlds with ten or more articles with a hit, where a two-sided interval is given.
+
+    With `denser`, an article's rate goes with that power of its length; the outlet's true rate is then
+    rate · exp((denser + denser²/2) · spread²), from the moments of the lognormal law.
+    """
+    grows = f", rates grow with length to the power {denser:g}" if denser else ""
+    yield f"\n{rate:g} hits per 1,000 words, {rates} rates, lengths with log-sd {spread:g}{grows}\n"
+    truth = rate / 1000 * np.exp((denser + denser**2 / 2) * spread**2)
     yield "| articles | k | worlds with an interval | " + " | ".join(METHODS) + " |"
     yield "|--:|--:|--:|" + "--:|" * len(METHODS)
     for articles in ARTICLES:
         for shape in SHAPES:
             random = np.random.default_rng([seed, articles, int(10 * shape)])
             x = lengths(random, worlds, articles, spread)
-            y = hits(random, x, shape, rate, rates)
+            y = hits(random, x, shape, rate * (x / MEDIAN_WORDS) ** denser, rates)
             kept = (y > 0).sum(axis=1) >= MIN_HITS
             cells = (
-                [_cell(method(y[kept], x[kept]), rate / 1000) for method in METHODS.values()]
+                [_cell(method(y[kept], x[kept]), truth) for method in METHODS.values()]
                 if kept.mean() > 0.2
                 else ["" for _ in METHODS]
             )
@@ -236,6 +244,8 @@ def main() -> int:
         interval_table(options.seed, options.worlds, 1.0),
         interval_table(options.seed, options.worlds, 4.0, rates="lognormal"),
         interval_table(options.seed, options.worlds, 4.0, spread=1.0),
+        interval_table(options.seed, options.worlds, 4.0, denser=0.5),
+        interval_table(options.seed, options.worlds, 4.0, spread=1.0, denser=0.5),
         procedure_table(options.seed, options.worlds),
         share_table(options.seed, options.worlds),
         null_table(options.seed, max(1, options.worlds // 20)),

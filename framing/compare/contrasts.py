@@ -113,7 +113,8 @@ def contrast_outlets(
     narrowed = filter_articles(tables, filters)
     if family == "measures":
         blocks = measure_counts(narrowed, filters)
-        names = [measure.name for counts in blocks for measure in counts.measures]
+        every_block = measure_counts(tables, NO_FILTERS)
+        names = [measure.name for counts in every_block for measure in counts.measures]
     else:
         names = list(device_codes(tables)) if codes is None else sorted(codes)
         blocks = (code_counts(narrowed, filters, tuple(names), "live" if codes is None else None),)

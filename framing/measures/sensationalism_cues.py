@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from framing.codebook import load_codebook
 from framing.codebook_components import Component, load_components
-from framing.patterns import Line, Match, Notation, PatternSet, Word, words_of
+from framing.patterns import Lexicon, Line, Match, Notation, PatternSet, Word, words_of
 from framing.text.analysis import Analysis
 from framing.text.vocabulary import Vocabulary
 
@@ -111,7 +111,7 @@ class CueFinder:
                 if group:
                     phrases.append(list(group))
                     self._meaning.append((cue, counts))
-        self._patterns = PatternSet(phrases, {}, vocabulary)
+        self._patterns = PatternSet(phrases, Lexicon(cue_words(), {}, vocabulary))
 
     def _add_words(self, cue: int, lines: list[Line], vocabulary: Vocabulary) -> None:
         forms = sorted(words_of(lines))
@@ -129,7 +129,8 @@ class CueFinder:
         for first, last, *_ in rows:
             taken[first:last] = True
         singles = self._words(analysis, is_name | taken)
-        kept = [row for row in (*rows, *singles) if not self._is_excluded(row, matches)]
+        excluded = self._excluded_words(matches)
+        kept = [row for row in (*rows, *singles) if not any((row[4], i) in excluded for i in range(row[0], row[1]))]
         kept.sort()
         columns = np.array(kept, np.int64).reshape(-1, 5).T
         return Cues(*columns)
@@ -160,15 +161,14 @@ class CueFinder:
         )  # fmt: skip
         return [(i, i + 1, s, e, c) for i, s, e, c, word in rows if data[s:e] == self._spelling[word]]
 
-    def _is_excluded(self, row: _Row, matches: list[Match]) -> bool:
-        first, last, _, _, cue = row
-        if not self.table.excluded[cue]:
-            return False
-        return any(
-            match.first < last and first < match.last
+    def _excluded_words(self, matches: list[Match]) -> set[tuple[int, int]]:
+        """(cue, word) for every word inside an exception of a cue."""
+        return {
+            (self._meaning[match.pattern][0], word)
             for match in matches
-            if self._meaning[match.pattern] == (cue, False)
-        )
+            if not self._meaning[match.pattern][1]
+            for word in range(match.first, match.last)
+        }
 
 
 def _is_one_word(line: Line) -> bool:

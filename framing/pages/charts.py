@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import cast
 
 import altair as alt
 import pandas as pd
@@ -28,55 +29,50 @@ def outlet_chart(
     """
     names = [f"{row.outlet} ({row.articles})" for row in rows]
     label = dict(zip((row.outlet for row in rows), names, strict=True))
-    y = alt.Y(
-        "outlet:N",
-        sort=names,
-        title=None,
-        axis=alt.Axis(
-            labelLimit=150 if small else 240,
-            ticks=False,
-            domain=False,
-            labelPadding=8,
-            labelFontSize=12 if small else 13,
-        ),
-    )
-    share = bool(rows) and rows[0].kind == "share"
-    x_axis = alt.Axis(
-        format=".0%" if share else "~g",
-        tickCount=4 if small else 7,
-        title=None,
-        grid=True,
-        gridOpacity=0.5,
-        domain=False,
-    )
-    x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=True), axis=x_axis)
-    ticks = alt.Chart(_ticks(articles, label)).mark_tick(
-        color=COLOUR, opacity=0.28, thickness=1.5, size=12 if small else 15
-    )
-    estimates = alt.Chart(_estimates(rows, label))
+    y_axis = alt.Axis(labelLimit=150 if small else 240, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("outlet:N", sort=names, title=None, axis=y_axis)
+    x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=True), axis=_x_axis(rows, small=small))
     low_to_high = {"x": alt.X("low:Q"), "x2": "high:Q", "y": y}
-    tooltip = [alt.Tooltip(name, title=title) for name, title in _TOOLTIP]
+    ticks = alt.Chart(_ticks(articles, label)).mark_tick(color=COLOUR, opacity=0.28, thickness=1.5, size=13)
+    estimates = alt.Chart(_estimates(rows, label))
     interval = estimates.transform_filter("datum.kind == 'interval'").mark_rule(color=COLOUR, strokeWidth=2.5)
     bound = estimates.transform_filter("datum.kind == 'bound'").mark_rule(
         color=COLOUR, strokeWidth=2, strokeDash=[4, 3]
     )
-    dot = estimates.mark_point(
-        color=COLOUR, size=70 if small else 95, filled=True, opacity=1, strokeWidth=2, stroke=COLOUR
-    )
-    open_dot = alt.condition("datum.kind == 'none'", alt.value("white"), alt.value(COLOUR))
-    return alt.layer(
-        ticks.encode(
-            x=x,
-            y=y,
-            tooltip=[
-                alt.Tooltip("title:N", title="Article"),
-                alt.Tooltip("value:Q", format=".2f", title="Value"),
-            ],
-        ),
+    dot = estimates.mark_point(filled=True, opacity=1, size=70 if small else 95, strokeWidth=2, stroke=COLOUR)
+    fill = alt.condition("datum.kind == 'none'", alt.value("white"), alt.value(COLOUR))
+    layers = (
+        ticks.encode(x=x, y=y, tooltip=_tooltip(("title:N", "Article"), ("words:N", "Value"))),
         interval.encode(**low_to_high),
         bound.encode(**low_to_high),
-        dot.encode(x=x, y=y, fill=open_dot, tooltip=tooltip),
-    ).properties(height=alt.Step(NARROW_ROW_HEIGHT if small else ROW_HEIGHT))
+        dot.encode(
+            x=x,
+            y=y,
+            fill=fill,
+            tooltip=_tooltip(("outlet:N", "Outlet"), ("words:N", "Estimate"), ("note:N", "Note")),
+        ),
+    )
+    return cast(
+        "alt.LayerChart",
+        alt.layer(*layers).properties(
+            height=alt.Step(NARROW_ROW_HEIGHT if small else ROW_HEIGHT), padding={"left": 0, "top": 4, "right": 14, "bottom": 0}
+        ),
+    )
+
+
+def _x_axis(rows: Sequence[OutletRow], *, small: bool) -> alt.Axis:
+    share = bool(rows) and rows[0].kind == "share"
+    return alt.Axis(
+        format=".0%" if share else "~f",
+        tickCount=4 if small else 7,
+        title=None,
+        gridOpacity=0.5,
+        domain=False,
+    )
+
+
+def _tooltip(*parts: tuple[str, str]) -> list[alt.Tooltip]:
+    return [alt.Tooltip(name, title=title) for name, title in parts]
 
 
 def described(label: str, rows: Sequence[OutletRow]) -> str:
@@ -102,9 +98,6 @@ def interval_words(row: OutletRow) -> str:
     if row.low is not None:
         return f"{estimate} (at least {figure(row, row.low)})"
     return f"{estimate} (no interval)" if row.estimate is not None else "–"
-
-
-_TOOLTIP = (("outlet:N", "Outlet"), ("words:N", "Estimate, 95 % interval"), ("note:N", "Note"))
 
 
 def _estimates(rows: Sequence[OutletRow], label: dict[str, str]) -> pd.DataFrame:
@@ -140,4 +133,4 @@ def _ticks(articles: Sequence[ArticleRow], label: dict[str, str]) -> pd.DataFram
             {"outlet": name, "value": row.value, "title": row.title or row.article_id}
             for row in own[:MOST_TICKS]
         ]
-    return pd.DataFrame(chosen, columns=["outlet", "value", "title"])
+    return pd.DataFrame(chosen, columns=["outlet", "value", "title", "words"])

@@ -201,8 +201,12 @@ def _outlet_rows(_chosen: Collection, key: str, filters: Filters, choice: Choice
 
 @st.cache_data(max_entries=500, ttl=KEPT, show_spinner=False)
 def _article_rows(
-    _chosen: Collection, key: str, outlet: str, measure: str, filters: Filters
-) -> tuple[ArticleRow, ...]:  # noqa: ARG001
+    _chosen: Collection,
+    key: str,  # noqa: ARG001 (part of the key)
+    outlet: str,
+    measure: str,
+    filters: Filters,
+) -> tuple[ArticleRow, ...]:
     return article_values(tables(_chosen), outlet, measure, filters)
 
 

@@ -11,7 +11,7 @@ from framing.compare import ArticleRow, ConcordanceLine, Filters, Query, ScoredT
 from framing.pages import blocks, data
 from framing.pages.measures import Choice
 from framing.report import formatted, to_csv
-from framing.report.markup import Markup, joined, tag
+from framing.report.markup import Markup, tag
 from framing.report.words import STANCES, VOICES, counted, score_label
 from framing.store import Collection
 from framing.types import MeasureName
@@ -46,14 +46,14 @@ def articles_of(rows: Sequence[ArticleRow], measure: str) -> None:
         blocks.note("No article of this outlet passes these filters.")
         return
     cells = [
-        (_day(row), row.title or row.article_id, _value(row), _parts(row), f"{row.words:,}")
+        (_day(row), row.title or row.article_id, _value(row), _parts(row))
         for row in ordered[:ARTICLES]
     ]
     caption = f"{counted(len(ordered), 'article')} by date" + (
         f", the first {ARTICLES}" if len(ordered) > ARTICLES else ""
     )
     blocks.show(
-        blocks.table(("Date", "Headline", score_label(measure), "Made of", "Words"), cells, caption=caption)
+        blocks.table(("Date", "Headline", score_label(measure), "Made of"), cells, caption=caption)
     )
     names = {row.article_id: f"{_day(row)} · {row.title or row.article_id}" for row in ordered}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -104,7 +104,7 @@ def _query(chosen: Collection, outlet: str, choice: Choice, filters: Filters) ->
 
 
 def _show(chosen: Collection, line: ConcordanceLine) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
         blocks.show(line_html(line, data.code_label(chosen, line.measure, line.code)))
         _link(line.article_id, f"{line.field}-{line.start}", "Read")
 
@@ -124,11 +124,9 @@ def line_html(line: ConcordanceLine, label: str) -> Markup:
     words = tag("mark", line.words)
     return tag(
         "div",
-        joined(
-            tag("span", line.left, class_="left"),
-            tag("span", words, class_="words"),
-            tag("span", line.right, class_="right"),
-        ),
+        tag("span", line.left, class_="left"),
+        tag("span", words, class_="words"),
+        tag("span", line.right, class_="right"),
         tag("span", about, class_="about"),
         class_="kwic",
     )
@@ -159,4 +157,7 @@ def _value(row: ArticleRow) -> str:
 
 
 def _parts(row: ArticleRow) -> str:
-    return f"{row.numerator:g} ÷ {row.denominator:g}" if row.value is not None and row.denominator > 1 else ""
+    if row.value is None or row.denominator <= 1:
+        return ""
+    over = "attribution" if row.measure.endswith("_share") else "word"
+    return f"{row.numerator:g} in {counted(int(row.denominator), over)}"

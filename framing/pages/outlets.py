@@ -129,7 +129,7 @@ def _overview(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -
         for place, measure in zip(columns, measures, strict=False):
             own = [row for row in rows if row.measure == measure]
             articles = _articles(chosen, filters, own) if ticked else ()
-            with place:
+            with place.container(gap=None):
                 _small(measure, own, articles)
     _explain(rows, ticked=ticked)
 
@@ -174,7 +174,7 @@ def _articles(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -
 
 
 def _explain(rows: Sequence[OutletRow], *, ticked: bool) -> None:
-    marks = "Dot: the outlet’s figure over all its articles; line: 95 % interval; dashed line: a bound on one side; open dot: no interval."
+    marks = "Dot: the outlet’s figure; line: its 95 % interval; dashed: a bound on one side; open dot: no interval."
     ticks = " Faint ticks: single articles." if ticked else ""
     least = min(row.articles for row in rows)
     few = (
@@ -190,27 +190,21 @@ def _explain(rows: Sequence[OutletRow], *, ticked: bool) -> None:
 def _table(choice: Choice, rows: Sequence[OutletRow]) -> None:
     with st.expander("The same as a table", key="table"):
         columns = ("Outlet", "Measure", "Articles", "Words", "Estimate (95 % interval)", "Made of", "Note")
-        cells = [
-            (
-                row.outlet,
-                score_label(row.measure),
-                f"{row.articles:,}",
-                f"{row.words:,}",
-                interval_words(row),
-                _made_of(row),
-                row.warning,
-            )
-            for row in rows
-        ]
+        cells = [_cells(row) for row in rows]
         blocks.show(
             blocks.table(columns, cells, caption=f"{UNCORRECTED.capitalize()}; outlets in alphabetical order")
         )
-    names = [name for name in OutletRow.__dataclass_fields__]
+    names = list(OutletRow.__dataclass_fields__)
     csv = to_csv(names, ([getattr(row, name) for name in names] for row in rows))
     file_name = f"outlets-{choice.measure.replace(':', '-').replace('/', '-')}.csv"
     st.download_button(
         "Table (CSV)", csv, file_name, "text/csv", on_click="ignore", icon=":material/download:"
     )
+
+
+def _cells(row: OutletRow) -> tuple[str, ...]:
+    counts = (f"{row.articles:,}", f"{row.words:,}")
+    return (row.outlet, score_label(row.measure), *counts, interval_words(row), _made_of(row), row.warning)
 
 
 def _made_of(row: OutletRow) -> str:
@@ -225,8 +219,6 @@ def _down(
 ) -> None:
     blocks.heading("Down to the articles", "Choose an outlet; its articles and their words follow.", level=2)
     outlet = st.selectbox("Outlet", shown, key="outlet", bind="query-params")
-    if outlet is None:
-        return
     measure = GROUPS[0][1][0] if choice.measure == ALL else choice.measure
     articles_of(data.article_rows(chosen, outlet, measure, filters), measure)
     words_of(chosen, tables, outlet, choice, filters)

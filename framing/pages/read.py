@@ -82,7 +82,7 @@ def _narrowed(choices: tuple[Listed, ...]) -> tuple[Listed, ...]:
     if len(choices) <= MOST_LISTED:
         return choices
     wanted = st.text_input(
-        f"Search the {len(choices):,} articles of {name} by headline, outlet, date or id", key="search"
+        f"Search the {len(choices):,} articles by headline, outlet, date or id", key="search"
     )
     asked = set(st.query_params.get_all("article") + st.query_params.get_all("second"))
     words = (wanted or "").casefold().split()
@@ -105,7 +105,7 @@ def _choose_one(choices: tuple[Listed, ...], name: str, place: Place, first: int
     elif st.session_state.get(key) not in labels:
         st.session_state[key] = ids[min(first, len(ids) - 1)]
     label = "Article" if name == "article" else "Second article"
-    chosen = str(place.selectbox(label, ids, format_func=labels.get, key=key))
+    chosen = str(place.selectbox(label, ids, format_func=labels.__getitem__, key=key))
     if chosen != linked and linked in labels:
         st.query_params.pop("at", None)
     st.query_params[name] = chosen

@@ -180,10 +180,11 @@ function hint(state) {
 }
 
 function content(state, card) {
+  const same = card.label.toLowerCase() === card.words.toLowerCase();
   return [
     bar(state, card),
-    element("h3", {}, card.label),
-    element("p", { class: `words show-${card.layer}` }, element("mark", { class: `${card.layer} ${card.stance} first last` }, card.words)),
+    same ? null : element("h3", {}, card.label),
+    element("p", { class: `words show-${card.layer} ${same ? "alone" : ""}` }, element("mark", { class: `${card.layer} ${card.stance} first last` }, card.words)),
     card.summary ? element("p", {}, card.summary) : null,
     rows(card.rows),
     card.questions.length ? element("p", { class: "heading" }, "To discuss") : null,

@@ -1,12 +1,23 @@
-"""Stance."""
+"""Stance: does the text let an expression stand for its subject? Rules over the words of its own clause (coding scheme B).
+
+`rejected`: denied, mocked or kept at a distance ("is not a witch hunt", "so-called", "the myth of"). `hedged`: a question,
+condition, possibility, prediction or fear. Else `asserted`; quotation marks and attribution alone change nothing.
+What the text takes as given ("can't put the genie back", "this black swan") stays asserted under "not" and "could".
+"""
+
+from __future__ import annotations
+
 from framing.stance.context import context_of
-from framing.stance.rules import hedge, rejection
+from framing.stance.hedging import hedge
+from framing.stance.rejection import rejection
 from framing.text.analysis import Analysis
 from framing.types import Stance
 
+__all__ = ["stance_of"]
+
 
 def stance_of(analysis: Analysis, start: int, end: int, first: int, last: int) -> tuple[Stance, str]:
-    """(stance, reason) of the words first:last at start:end of the batch."""
+    """(stance, reason) of the words first:last at start:end of the batch; rejection goes before hedging."""
     context = context_of(analysis, first, last)
     reason = rejection(context)
     if reason:

@@ -15,6 +15,7 @@ from framing.stance.cues import (
     INTRODUCING,
     JOINERS,
     LISTERS,
+    LIVING,
     PARENTHETIC,
     PREDICATE_GOVERNORS,
 )
@@ -25,23 +26,32 @@ MOST_BEFORE = 24
 MOST_AFTER = 14
 MOST_PREMODIFIERS = 4
 """Words between a determiner and the expression: "the so far largely hidden [[arms race]]"."""
+MOST_INSERTED = 7
+"""Words of an insertion between commas: "is not, he says, a [[witch hunt]]"."""
+FOLLOWING_CHARACTERS = 72
 
-_HARD_MARKS = frozenset(b';:()[]?!\n\0|') | {DASH}
-_COMMA_MARK = ord(",")
 NONE, JOINED, COMMA, HARD = range(4)
 """Borders between a word and the expression: none; a joining word such as "and" or "that"; a comma; another clause."""
+
+_HARD_MARKS = frozenset(b";:()[]?!\n\0|") | {DASH}
+_COMMA_MARK = ord(",")
+_OF_SOME = ([b"of", b"a"], [b"of", b"an"])
+"""After the expression, these make it a new thing in spite of "the": "the opening salvo of an AI cold war"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Words as folded bytes. `before` counts away from the expression: before[0] stands next to it.
 
-    border_before, border_after: the highest border between each word and the expression · noun_phrase: how many words before
-    the expression belong to it, its determiner included · determiner: b"" where it has none · rest: the sentence after it.
+    border_before, border_after: the highest border between each word and the expression · hyphened: whether a hyphen joins the
+    word of `before` to the next · noun_phrase: how many words before the expression belong to its noun phrase · determiner: b""
+    where it has none · governor: the word before the noun phrase, b"" after a comma or border · rest: the sentence after it ·
+    following: the start of the next sentence of the paragraph · first_word: of the sentence.
     """
 
     before: list[bytes]
     border_before: list[int]
+    hyphened: list[bool]
     inside: list[bytes]
     after: list[bytes]
     border_after: list[int]
@@ -51,28 +61,16 @@ class Context:
     rest: bytes
     following: bytes
     first_word: bytes
-    hyphened: list[bool]
+    presupposed: bool
+    """Whether the text takes the expression as given, so that negation and doubt pass it by: "can't put the genie back"."""
 
-    @property
-    def predicate(self) -> bool:
-        """Whether the expression says what something is: after "is", "becomes", "into", "called", or as "the new oil"."""
-        if self.governor == b"in":
-            behind = self.before[self.noun_phrase + 1 : self.noun_phrase + 2]
-            return bool(behind) and (behind[0] in COPULAS or behind[0] in (b"live", b"living", b"lives"))
-        return self.governor in PREDICATE_GOVERNORS or self.inside[0] in COPULAS or self.inside[0] in DETERMINERS
+    def word_before(self, at: int) -> bytes:
+        return self.before[at] if at < len(self.before) else b""
 
-    @property
-    def presupposed(self) -> bool:
-        """Whether the text takes it as given, so that negation and doubt pass it by: "can't put the genie back"."""
-        return self.determiner in DEFINITE and not self.predicate and not self._introduced()
 
-    def _introduced(self) -> bool:
-        if self.determiner != b"the":
-            return False
-        if self.governor in CREATING:
-            return True
-        words = [*self.before[: self.noun_phrase][::-1], *self.inside]
-        return words[1] in INTRODUCING if len(words) > 1 else False
+def quoted(word: bytes) -> str:
+    """A word as a reason shows it."""
+    return f"'{word.decode('latin-1')}'"
 
 
 def context_of(analysis: Analysis, first: int, last: int) -> Context:
@@ -83,35 +81,32 @@ def context_of(analysis: Analysis, first: int, last: int) -> Context:
     base = max(first - MOST_BEFORE, 0)
     starts = words.start[base : last + MOST_AFTER].tolist()
     ends = words.end[base : last + MOST_AFTER].tolist()
-    at, to = first - base, last - base
-    bottom = at
-    while bottom and starts[bottom - 1] >= low:
-        bottom -= 1
-    top = to
-    while top < len(starts) and starts[top] < high:
-        top += 1
-    text = [data[s:e] for s, e in zip(starts[bottom:top], ends[bottom:top], strict=True)]
-    gaps = [data[e:s] for e, s in zip(ends[bottom : top - 1], starts[bottom + 1 : top], strict=True)]
-    at, to = at - bottom, to - bottom
-    before, after, inside = text[:at][::-1], text[to:], text[at:to]
-    gaps_before = gaps[:at][::-1]
-    noun_phrase, determiner = _noun_phrase(before, gaps_before, inside)
-    crossed = noun_phrase < len(before)
-    governor = before[noun_phrase] if crossed and not _is_hard(gaps_before[noun_phrase]) and _COMMA_MARK not in gaps_before[noun_phrase] else b""
-    following = _following(analysis, sentence, high)
+    at, to, bottom, top = first - base, last - base, 0, len(starts)
+    while starts[bottom] < low:
+        bottom += 1
+    while starts[top - 1] >= high and top > to:
+        top -= 1
+    before = [data[s:e] for s, e in zip(starts[bottom:at][::-1], ends[bottom:at][::-1], strict=True)]
+    gaps = [data[e:s] for e, s in zip(ends[bottom:at][::-1], starts[bottom + 1 : at + 1][::-1], strict=True)]
+    after = [data[s:e] for s, e in zip(starts[to:top], ends[to:top], strict=True)]
+    gaps_after = [data[e:s] for e, s in zip(ends[to - 1 : top - 1], starts[to:top], strict=True)]
+    inside = [data[s:e] for s, e in zip(starts[at:to], ends[at:to], strict=True)]
+    noun_phrase, determiner = _noun_phrase(before, gaps, inside)
+    governor = before[noun_phrase] if noun_phrase < len(before) and _is_open(gaps[noun_phrase]) else b""
     return Context(
         before,
-        _borders(before, gaps_before, backwards=True),
+        _borders_before(before, gaps),
+        [gap == b"-" for gap in gaps],
         inside,
         after,
-        _borders(after, gaps[to - 1 :], backwards=False),
+        _borders_after(after, gaps_after),
         noun_phrase,
         determiner,
         governor,
-        data[ends[to + bottom - 1] : high],
-        following,
-        data[low : low + 24],
-        [gap == b"-" for gap in gaps_before],
+        data[ends[to - 1] : high],
+        _following(analysis, sentence, high),
+        _first_word(data, low),
+        _is_presupposed(before, inside, noun_phrase, determiner, governor) and after[:2] not in _OF_SOME,
     )
 
 
@@ -119,29 +114,45 @@ def _is_hard(gap: bytes) -> bool:
     return not _HARD_MARKS.isdisjoint(gap) or b" - " in gap or b"--" in gap
 
 
-def _borders(words: list[bytes], gaps: list[bytes], *, backwards: bool) -> list[int]:
-    """For each word the highest border between it and the expression; gaps[i] lies on its side to the expression."""
-    borders, level, skipped = [], NONE, -1
-    for i, (word, gap) in enumerate(zip(words, gaps, strict=False)):
-        if level < HARD and len(gap) > 1 and i != skipped:
+def _is_open(gap: bytes) -> bool:
+    return len(gap) < 2 or (_COMMA_MARK not in gap and not _is_hard(gap))
+
+
+def _borders_before(words: list[bytes], gaps: list[bytes]) -> list[int]:
+    """The highest border between each word and the expression; gaps[i] follows words[i]."""
+    borders, level, inserted = [], NONE, -1
+    for i, (word, gap) in enumerate(zip(words, gaps, strict=True)):
+        if level < HARD and i != inserted and not _is_open(gap):
             if _is_hard(gap):
                 level = HARD
-            elif _COMMA_MARK in gap and level < COMMA:
-                skipped = _parenthesis(words, gaps, i) if backwards else -1
-                level = level if skipped > 0 else COMMA
-        if not backwards and word in BREAKERS:
-            level = HARD
+            elif level < COMMA:
+                inserted = _insertion(words, gaps, i)
+                level = level if inserted > 0 else COMMA
         borders.append(level)
-        if backwards and _opens_clause(words, i):
+        if _opens_clause(words, i):
             level = HARD
         elif level < JOINED and word in JOINERS:
             level = JOINED
     return borders
 
 
-def _parenthesis(words: list[bytes], gaps: list[bytes], at: int) -> int:
+def _borders_after(words: list[bytes], gaps: list[bytes]) -> list[int]:
+    """The same for the words after it; gaps[i] goes before words[i]."""
+    borders, level = [], NONE
+    for word, gap in zip(words, gaps, strict=True):
+        if word in BREAKERS or _is_hard(gap):
+            level = HARD
+        elif level < COMMA and _COMMA_MARK in gap:
+            level = COMMA
+        borders.append(level)
+        if level < JOINED and word in JOINERS:
+            level = JOINED
+    return borders
+
+
+def _insertion(words: list[bytes], gaps: list[bytes], at: int) -> int:
     """Where the insertion that ends at gaps[at] starts ("is not, he says, a"), as an index of gaps, or -1."""
-    for i in range(at + 1, min(at + 7, len(gaps))):
+    for i in range(at + 1, min(at + MOST_INSERTED, len(gaps))):
         if _COMMA_MARK in gaps[i]:
             return i if words[i - 1] in PARENTHETIC else -1
     return -1
@@ -151,17 +162,11 @@ def _opens_clause(words: list[bytes], at: int) -> bool:
     """Whether the word (nearest first) starts a clause of its own, so that nothing before it reaches the expression."""
     word = words[at]
     if word == b"that":
-        return not _complement(words, at)
+        stated = at + 1 < len(words) and words[at + 1] in LISTERS
+        return not stated and not (at and words[at - 1] in COPULAS)
     if word in (b"and", b"or"):
         return at > 0 and words[at - 1] in FINITE
     return word in BREAKERS
-
-
-def _complement(words: list[bytes], at: int) -> bool:
-    """Whether the `that` at words[at] (nearest first) opens what somebody thinks or fears, not a relative clause."""
-    if at and words[at - 1] in COPULAS:
-        return True
-    return at + 1 < len(words) and words[at + 1] in LISTERS
 
 
 def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) -> tuple[int, bytes]:
@@ -169,16 +174,31 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
     if inside[0] in DETERMINERS:
         return 0, inside[0]
     for i, word in enumerate(before[: MOST_PREMODIFIERS + 1]):
-        if len(gaps[i]) > 1 and (_is_hard(gaps[i]) or (_COMMA_MARK in gaps[i])):
+        if not _is_open(gaps[i]):
             return 0, b""
         if word in DETERMINERS:
             return i + 1, word
         if word.endswith(b"'s") and word not in COPULAS:
-            owner = [j for j in range(i + 1, min(i + 4, len(before))) if before[j] in DETERMINERS]
-            return (owner[0] if owner else i) + 1, b"'s"
+            owner = next((j for j in range(i + 1, min(i + 4, len(before))) if before[j] in DETERMINERS), i)
+            return owner + 1, b"'s"
         if word in FUNCTION_WORDS:
             return 0, b""
     return 0, b""
+
+
+def _is_presupposed(
+    before: list[bytes], inside: list[bytes], noun_phrase: int, determiner: bytes, governor: bytes
+) -> bool:
+    """Definite, and neither said of something ("is the", "into the", "the new oil") nor brought about ("sound the")."""
+    if determiner not in DEFINITE or inside[0] in COPULAS or inside[0] in DETERMINERS:
+        return False
+    behind = before[noun_phrase + 1] if noun_phrase + 1 < len(before) else b""
+    if governor in PREDICATE_GOVERNORS or (governor == b"in" and (behind in COPULAS or behind in LIVING)):
+        return False
+    if determiner != b"the":
+        return True
+    next_word = before[noun_phrase - 2] if noun_phrase > 1 else inside[0]
+    return governor not in CREATING and next_word not in INTRODUCING
 
 
 def _following(analysis: Analysis, sentence: int, high: int) -> bytes:
@@ -186,5 +206,9 @@ def _following(analysis: Analysis, sentence: int, high: int) -> bytes:
     if sentence + 1 >= len(analysis.sentence_start):
         return b""
     start = int(analysis.sentence_start[sentence + 1])
-    end = min(int(analysis.sentence_end[sentence + 1]), start + 72)
+    end = min(int(analysis.sentence_end[sentence + 1]), start + FOLLOWING_CHARACTERS)
     return analysis.folded.data[start:end] if start - high < 4 else b""
+
+
+def _first_word(data: bytes, low: int) -> bytes:
+    return data[low : low + 16].lstrip(b"\"' ([").split(b" ", 1)[0]

@@ -132,6 +132,8 @@ def test_general_measures_are_a_family_of_their_own(corpus: Corpus) -> None:
     found = contrast_outlets(corpus.tables(), "Mail", family="measures")
     verdicts = {row.measure: row.verdict for row in found.rows}
     assert found.family_size == 12
+    split = contrast_outlets(corpus.tables(), "Mail", Filters(voice="author"), family="measures")
+    assert (len(split.rows), split.family_size) == (1, 12)
     assert (verdicts["sensationalism"], verdicts["unnamed_share"]) == ("clear", "not clear")
     assert (verdicts["flesch_reading_ease"], verdicts["devices_per_1000_words"]) == ("too few", "too few")
 

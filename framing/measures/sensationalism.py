@@ -1,0 +1,228 @@
+"""Sensationalism: how strongly the writer's own words push for alarm, outrage, thrill or curiosity (coding scheme, section C).
+
+An additive model on the log-odds scale, docs/sensationalism.md: baseline + weights of the evidence in the author's voice +
+one rest = log-odds; score = 100 / (1 + exp(-log-odds)). Calibrated on headline and opening of 150 words. For longer texts
+the log-odds are the mean over passages of that length, weighted by their length; the first one includes the headline. As the
+parts are rates, that mean is the rate over the whole text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.measures.contract import FEWEST_WORDS, EvidenceColumns, Found, Measured, Value
+from framing.measures.sensationalism_cues import Cues, find_marks
+from framing.measures.sensationalism_model import UNIT, Model, Weights, model_words, shipped_model, weights_for
+
+NAME = "sensationalism"
+COLUMNS = {
+    "sensationalism": "float64",
+    "headline_lure": "float64",
+    "body_intensity": "float64",
+    "sensationalism_rest": "float64",
+}
+PASSAGE = 150
+"""Words of the passage that was coded; rates are per so many words."""
+
+OWN, PARAPHRASED, QUOTED = 10, 4, 0
+"""Tenths of its weight that a word counts in the writer's own words, in attributed paraphrase and in quotations."""
+
+TITLE_WORDS = 8
+"""The length of headline at which a word has its full weight; the weight falls with the root of the length."""
+
+LEXICAL = "wording"
+"""Code of the rows of the lexical part."""
+
+
+def vocabulary_words() -> set[str]:
+    """Words that this measure looks up by id."""
+    return model_words()
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A batch ready for weighing; what training and scoring share. w words, n articles.
+
+    share: (w,) tenths of its weight each word counts · is_name: (w,) capitalised within a sentence of the text.
+    length, title_length: (n,) words of text and headline · cues: phrases and marks.
+    """
+
+    share: NDArray[np.int64]
+    is_title: NDArray[np.bool_]
+    is_name: NDArray[np.bool_]
+    article: NDArray[np.int64]
+    length: NDArray[np.int64]
+    title_length: NDArray[np.int64]
+    cues: Cues
+
+
+def read_points(found: Found, weights: Weights) -> Points:
+    """Voice, names and cues of every word of a batch."""
+    analysis = found.analysis
+    words = analysis.words
+    is_title = analysis.word_field % 2 == 0
+    first = np.concatenate((np.ones(min(len(words), 1), np.bool_), np.diff(analysis.word_sentence) != 0))
+    is_name = words.capital & ~first & ~words.shouted & ~is_title
+    found_cues = weights.finder.find(analysis, is_name)
+    marks = find_marks(analysis, weights.is_wording.take(words.id))
+    both = zip(_columns(found_cues), _columns(marks), strict=True)
+    cues = Cues(*(np.concatenate(pair) for pair in both))
+    size = np.diff(analysis.field_first_word)
+    article = (analysis.word_field // 2).astype(np.int64)
+    return Points(_shares(found), is_title, is_name, article, size[1::2], size[0::2], cues)
+
+
+def _columns(cues: Cues) -> tuple[NDArray[np.int64], ...]:
+    return cues.first, cues.last, cues.start, cues.end, cues.cue
+
+
+def _shares(found: Found) -> NDArray[np.int64]:
+    """(w,) tenths of its weight that each word counts, by voice."""
+    start = found.analysis.words.start
+    attributions = found.attributions
+    edges = np.zeros(len(start) + 1, np.int64)
+    np.add.at(edges, np.searchsorted(start, attributions.content_start), 1)
+    np.add.at(edges, np.searchsorted(start, attributions.content_end), -1)
+    share = np.where(np.cumsum(edges)[:-1] > 0, PARAPHRASED, OWN)
+    share[found.analysis.in_others_words()] = QUOTED
+    return share
+
+
+def factors(points: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n,) ten-thousandths of its weight that a word of the text and one of the headline count, by length.
+
+    A text of up to PASSAGE words counts fully; the headline belongs to the first passage of a longer one.
+    """
+    text = 10_000 * PASSAGE // np.maximum(points.length, PASSAGE)
+    longer = np.maximum(points.title_length, TITLE_WORDS)
+    root = [math.isqrt(100_000_000 * TITLE_WORDS // n) for n in longer.tolist()]
+    return text, np.array(root, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Millionths of log-odds. word, cue: what each adds in the writer's own words · total, lure, intensity: (n,) log-odds."""
+
+    word: NDArray[np.int64]
+    cue: NDArray[np.int64]
+    total: NDArray[np.int64]
+    lure: NDArray[np.int64]
+    intensity: NDArray[np.int64]
+
+
+def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model) -> Weighed:
+    """The log-odds of every article and what each word and cue adds to them, all in integers."""
+    n, is_title, article, at = len(points.length), points.is_title, points.article, points.cues.first
+    text_factor, root = factors(points)
+    factor = np.where(is_title, root[article] * text_factor[article] // 10_000, text_factor[article])
+    lexical = np.where(is_title, weights.headline.take(ids), np.where(points.is_name, 0, weights.text.take(ids)))
+    word = lexical * factor // 10_000
+    per_cue = np.where(is_title[at], weights.cue_headline[points.cues.cue], weights.cue_text[points.cues.cue])
+    cue = per_cue * factor[at] // 10_000
+    added = word * points.share // OWN
+    np.add.at(added, at, cue * points.share[at] // OWN)
+    title, text = _sum(article, added * is_title, n), _sum(article, added * ~is_title, n)
+    quoted = _sum(article, (points.share == QUOTED) & ~is_title, n)
+    text = text + (model.quoted * quoted - model.per_word * points.length) // np.maximum(points.length, PASSAGE)
+    lure = model.lure[0] + model.lure[1] * (title * 10_000 // text_factor) // 1000
+    return Weighed(word, cue, model.baseline + title + text, lure, model.body[0] + model.body[1] * text // 1000)
+
+
+def _sum(article: NDArray[np.int64], value: NDArray[np.int64] | NDArray[np.bool_], n: int) -> NDArray[np.int64]:
+    """(n,) exact integer sums by article; `article` ascends."""
+    total = np.concatenate((np.zeros(1, np.int64), np.cumsum(value, dtype=np.int64)))
+    return np.asarray(np.diff(total[np.searchsorted(article, np.arange(n + 1))]), np.int64)
+
+
+def measure(found: Found) -> Measured:
+    """The four columns of every article with the evidence; None for `not_english`, `no_title` or `too_short`."""
+    weights, model = weights_for(found.analysis.vocabulary), shipped_model()
+    points = read_points(found, weights)
+    weighed = weigh(points, found.analysis.words.id, weights, model)
+    reasons = _reasons(found, points)
+    evidence, explained = _evidence(found, points, weighed, weights)
+    rest = (weighed.total - model.baseline - explained) / UNIT
+    scores: dict[str, Sequence[Value]] = {
+        "sensationalism": _scale(weighed.total, reasons, "sensationalism"),
+        "headline_lure": _scale(weighed.lure, reasons, "headline_lure"),
+        "body_intensity": _scale(weighed.intensity, reasons, "body_intensity"),
+        "sensationalism_rest": [None if "sensationalism_rest" in r else x for x, r in zip(rest.tolist(), reasons, strict=True)],
+    }
+    missing = [(i, column, reason) for i, found_reasons in enumerate(reasons) for column, reason in found_reasons.items()]
+    return Measured(scores, missing, evidence)
+
+
+def _reasons(found: Found, points: Points) -> list[dict[str, str]]:
+    """For each article, why which column is None."""
+    sizes = zip(found.english.tolist(), points.title_length.tolist(), points.length.tolist(), strict=True)
+    return [_reason(english=english, title=title, length=length) for english, title, length in sizes]
+
+
+def _reason(*, english: bool, title: int, length: int) -> dict[str, str]:
+    if not english:
+        return dict.fromkeys(COLUMNS, "not_english")
+    reasons = {} if title else {"headline_lure": "no_title"}
+    if length < FEWEST_WORDS:
+        reasons |= dict.fromkeys(("sensationalism", "body_intensity", "sensationalism_rest"), "too_short")
+    return reasons
+
+
+def _scale(log_odds: NDArray[np.int64], reasons: list[dict[str, str]], column: str) -> list[Value]:
+    pairs = zip(log_odds.tolist(), reasons, strict=True)
+    return [None if column in reason else score_of(value / UNIT) for value, reason in pairs]
+
+
+def score_of(log_odds: float) -> float:
+    """0–100, to two decimals, so that the last bit of exp() on this or that machine does not show."""
+    bounded = max(-50.0, min(50.0, log_odds))
+    return round(100.0 / (1.0 + math.exp(-bounded)), 2)
+
+
+def _evidence(
+    found: Found, points: Points, weighed: Weighed, weights: Weights
+) -> tuple[EvidenceColumns, NDArray[np.int64]]:
+    """Rows for cues and for the words with the greatest weights, and (n,) what the author's rows add up to.
+
+    A cue's row holds the weight of its words too. Weights are those in the writer's own words, in every voice.
+    """
+    words, cues, table = found.analysis.words, points.cues, weights.finder.table
+    english = found.english
+    kept = np.flatnonzero(english[points.article[cues.first]])
+    first, last = cues.first[kept], cues.last[kept]
+    along = np.concatenate((np.zeros(1, np.int64), np.cumsum(weighed.word)))
+    is_phrase = cues.cue[kept] < len(table.lines)
+    covered = _cover(first[is_phrase], last[is_phrase], len(words))
+    cue_weight = weighed.cue[kept] + np.where(is_phrase, along[last] - along[first], 0)
+    shown = weights.is_shown.take(words.id) & ~covered & english[points.article] & (weighed.word != 0)
+    lexical = np.flatnonzero(shown)
+    word_of_row = np.concatenate((first, lexical))
+    weight = np.concatenate((cue_weight, weighed.word[lexical]))
+    own = points.share[word_of_row] == OWN
+    explained = np.zeros(len(points.length), np.int64)
+    np.add.at(explained, points.article[word_of_row[own]], weight[own])
+    cue_rows = cues.cue[kept].tolist()
+    codes = [weights.codes[i] for i in cue_rows] + [LEXICAL] * len(lexical)
+    reasons = [table.reasons[i] for i in cue_rows] + ["wording: learned weight of the word"] * len(lexical)
+    columns = EvidenceColumns(
+        NAME,
+        np.concatenate((cues.start[kept], words.start[lexical])),
+        np.concatenate((cues.end[kept], words.core_end[lexical])),
+        codes,
+        weight / UNIT,
+        voice=np.where(own, "author", "source").tolist(),
+        reason=reasons,
+    )
+    return columns, explained
+
+
+def _cover(first: NDArray[np.int64], last: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """(w,) whether a word's weight is part of a cue's row."""
+    edges = np.zeros(count + 1, np.int64)
+    np.add.at(edges, first, 1)
+    np.add.at(edges, last, -1)
+    return np.asarray(np.cumsum(edges)[:-1] > 0, np.bool_)

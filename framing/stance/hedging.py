@@ -1,0 +1,122 @@
+"""The rules by which a text leaves open whether an expression applies, in the order in which they decide.
+
+Each takes a Context and gives its reason in plain words, or None. Reaches count words and were chosen on gold/dev.
+"""
+
+from __future__ import annotations
+
+from framing.stance.context import COMMA, HARD, JOINED, NONE, Context, quoted
+from framing.stance.cues import (
+    COMING,
+    CONDITIONS,
+    EXPECTING,
+    FEAR_VERBS,
+    FEARS,
+    FOLLOWING,
+    FUTURES,
+    INVERTED,
+    LIKELY,
+    MAYBE,
+    MODALS,
+    NO_CONDITION_AFTER,
+    NO_CONDITION_BEFORE,
+    PREDICTIONS,
+    PREVENTIONS,
+    RISKING,
+    SAYING,
+    WARNINGS,
+)
+
+HEDGE_REACH = 16
+CONDITION_REACH = 20
+QUESTION_REACH = 14
+"""Words between the expression and the question mark."""
+
+
+def hedge(context: Context) -> str | None:
+    """Why the text leaves the expression open, or None."""
+    return _question(context) or _condition(context) or _doubt(context) or _later_modal(context)
+
+
+def _question(context: Context) -> str | None:
+    """A question about the expression; "why" and "how" take it as given."""
+    mark = context.rest.find(b"?")
+    if mark < 0 or context.presupposed or context.rest.count(b" ", 0, mark) > QUESTION_REACH:
+        return None
+    return None if b"why" in context.before or b"how" in context.before else "in a question"
+
+
+def _condition(context: Context) -> str | None:
+    """ "if", "unless", "whether" before it, in its clause or in the one that it depends on; "Should he go, it would be a"."""
+    if context.first_word in INVERTED and b"?" not in context.rest:
+        return f"in a condition with {quoted(context.first_word)}"
+    for i, word in enumerate(context.before[:CONDITION_REACH]):
+        if context.border_before[i] >= HARD:
+            return None
+        if word in CONDITIONS and i >= context.noun_phrase and _opens_condition(context, i):
+            return f"after {quoted(word)}"
+    return None
+
+
+def _opens_condition(context: Context, at: int) -> bool:
+    before = context.before
+    if context.word_before(at + 1) in NO_CONDITION_BEFORE:
+        return False
+    if not NO_CONDITION_AFTER.isdisjoint(before[max(at - 3, 0) : at]):
+        return False
+    if before[at] == b"once" and at + 1 < len(before) and context.border_before[at] < COMMA:
+        return before[at + 1] in (b"that", b"but", b"and")
+    return not context.presupposed or context.governor in CONDITIONS or not context.governor
+
+
+def _doubt(context: Context) -> str | None:
+    """A modal, future, fear, warning, prediction or prevention before it, in its clause."""
+    if context.governor in RISKING:
+        return f"after {quoted(context.governor)}"
+    if context.presupposed:
+        return None
+    modal = next((word for word in context.inside[1:-1] if word in MODALS), None)
+    if modal is not None and b"be" in context.inside:
+        return f"with {quoted(modal)}"
+    for i, word in enumerate(context.before[:HEDGE_REACH]):
+        if context.border_before[i] >= HARD:
+            return None
+        if word == b"either" and b"or" in context.before[:i]:
+            return "after 'either'"
+        if context.border_before[i] <= JOINED and not context.hyphened[i] and _leaves_open(context, i, word):
+            return f"after {quoted(word)}"
+    return None
+
+
+def _leaves_open(context: Context, at: int, word: bytes) -> bool:
+    """Whether this word of the clause leaves the expression open."""
+    following = context.before[at - 1] if at else b""
+    if word == b"can":
+        return following in (b"be", b"become") and at <= context.noun_phrase + 1
+    if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]):
+        return False
+    if word in MODALS or word in FUTURES or word in PREDICTIONS or word in PREVENTIONS or word in LIKELY:
+        return True
+    near = context.border_before[at] == NONE
+    if word in MAYBE:
+        return near or following in (b"to", b"of", b"for", b"that")
+    if word in FEARS:
+        return near or following in FOLLOWING or word in FEAR_VERBS
+    if word in EXPECTING:
+        return following == b"to"
+    return word in WARNINGS and following in FOLLOWING
+
+
+def _later_modal(context: Context) -> str | None:
+    """ "killer robots may", "the backlash that could", "a tidal wave is coming"."""
+    after = context.after
+    if after[:1] in ([b"that"], [b"which"]) and after[1:2] and after[1] in MODALS:
+        return f"before {quoted(after[1])}"
+    if context.presupposed:
+        return None
+    for i, word in enumerate(after[:2]):
+        if context.border_after[i] > NONE:
+            return None
+        if word in MODALS or word in FUTURES or (i == 0 and word in COMING):
+            return f"before {quoted(word)}"
+    return None

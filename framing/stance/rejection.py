@@ -1,0 +1,257 @@
+"""The rules by which a text denies an expression, mocks it or keeps it at a distance, in the order in which they decide.
+
+Each takes a Context and gives its reason in plain words, or None. Reaches count words and were chosen on gold/dev.
+"""
+
+from __future__ import annotations
+
+import re
+
+from framing.stance.context import COMMA, HARD, JOINED, Context, quoted
+from framing.stance.cues import (
+    ADVERBS,
+    ALL_THE,
+    COMPARISONS,
+    CONCESSIONS,
+    CONTENT_OPENERS,
+    COPULAS,
+    DENIALS,
+    EARLIER,
+    EMPTY_AFTER_NO,
+    EMPTY_NEGATIONS,
+    ENSURING,
+    FALSELY,
+    INTENSIFIED,
+    LISTERS,
+    MYTH_NOUNS,
+    NEGATIVE_ADJECTIVES,
+    NEGATORS,
+    ONCE_SEEN,
+    ONLY,
+    PAIRS,
+    PRESENT_COPULAS,
+    RAISING,
+    SEEING,
+    TOUTED,
+)
+
+NEGATION_REACH = 10
+NO_REACH = 12
+DENIAL_REACH = 12
+MYTH_REACH = 10
+LATER_REACH = 8
+COMPARISON_REACH = 18
+
+
+def rejection(context: Context) -> str | None:
+    """Why the text rejects the expression, or None."""
+    for rule in (_so_called, _no, _not, _not_because, _instead, _let_alone, _myth, _talk, _denied, _called_false, _corrected):
+        reason = rule(context)
+        if reason:
+            return reason
+    return None
+
+
+def _so_called(context: Context) -> str | None:
+    before = context.before
+    for i in range(min(4, len(before) - 1)):
+        if before[i] == b"called" and before[i + 1] == b"so":
+            return "after 'so-called'"
+        if i >= context.noun_phrase:
+            return None
+    return None
+
+
+def _no(context: Context) -> str | None:
+    """ "no silver bullet", "no such thing as a slam dunk", "there is no evidence that it was a coup"."""
+    for i, word in enumerate(context.before[:NO_REACH]):
+        if context.border_before[i] >= HARD:
+            return None
+        if word == b"no":
+            following = context.before[i - 1] if i else b""
+            if following in EMPTY_AFTER_NO:
+                return None
+            if i == 0 or i + 1 == context.noun_phrase:
+                return "negated by 'no'"
+            return _distant_no(context, i)
+    return None
+
+
+def _distant_no(context: Context, at: int) -> str | None:
+    """A "no" of another noun that reaches the expression: over "that", "of" and the like, and over no comma."""
+    border = context.border_before[at]
+    if border >= COMMA or context.presupposed or _ensured(context, at):
+        return None
+    if border >= JOINED and CONTENT_OPENERS.isdisjoint(context.before[:at]):
+        return None
+    return "negated by 'no'"
+
+
+def _ensured(context: Context, at: int) -> bool:
+    """Whether the negation only says what is wished for: "make sure it is not a circus"."""
+    return not ENSURING.isdisjoint(context.before[at + 1 : at + 6])
+
+
+def _not(context: Context) -> str | None:
+    """The negation whose scope reaches the expression: no border, infinitive or other verb of its own between them."""
+    if context.inside[0] in PRESENT_COPULAS:
+        return f"negated by {quoted(context.inside[0])}"
+    if context.presupposed:
+        return None
+    for i, word in enumerate(context.before[:NEGATION_REACH]):
+        if context.border_before[i] >= COMMA:
+            return None
+        if word in NEGATORS and not context.hyphened[i]:
+            between = context.before[:i][::-1]
+            if _is_empty(word, between) or _stops(context, i, between) or _ensured(context, i):
+                return None
+            if word == b"without" and not NEGATORS.isdisjoint(context.before[i + 1 :]):
+                return None
+            return f"negated by {quoted(word)}"
+    return None
+
+
+def _is_empty(negator: bytes, between: list[bytes]) -> bool:
+    """Whether the negation leaves what follows standing: "not only a", "isn't just a", "never seen such a", "couldn't be more"."""
+    following = between[0] if between else b""
+    if following in EMPTY_NEGATIONS or not ONLY.isdisjoint(between[:4]):
+        return True
+    if following == b"just" and (negator == b"not" or negator in PRESENT_COPULAS):
+        return True
+    if negator == b"never" and not INTENSIFIED.isdisjoint(between):
+        return True
+    return bool(between) and between[-1] == b"more" and b"be" in between
+
+
+def _stops(context: Context, at: int, between: list[bytes]) -> bool:
+    """Whether something between the negation and the expression takes the negation for itself."""
+    for i, word in enumerate(between[1:], 1):
+        if word in (b"is", b"was", b"are", b"were"):
+            if LISTERS.isdisjoint(between[:i]):
+                return True
+            break
+    if b"than" in between[:-1] or (b"as" in between and SEEING.isdisjoint(between)):
+        return True
+    ahead = context.before[context.noun_phrase + 1 : at][::-1]
+    if b"to" not in ahead:
+        return False
+    infinitive = ahead.index(b"to")
+    return not (infinitive and ahead[infinitive - 1] in RAISING)
+
+
+def _not_because(context: Context) -> str | None:
+    for i, word in enumerate(context.before[:LATER_REACH]):
+        if word == b"because":
+            return "after 'not because'" if context.before[i + 1 : i + 2] == [b"not"] else None
+        if context.border_before[i] >= HARD:
+            return None
+    return None
+
+
+def _instead(context: Context) -> str | None:
+    """ "rather than a", "more of a gesture than a", "far from a", "the lack of a"."""
+    before, at = context.before, context.noun_phrase
+    governor, behind = context.governor, context.word_before(at + 1)
+    if governor == b"than" and behind == b"rather":
+        return "after 'rather than'"
+    if governor == b"than" and behind not in ADVERBS and context.determiner not in (b"any", b"every"):
+        if not COMPARISONS.isdisjoint(before[at + 2 : at + COMPARISON_REACH]):
+            return "after 'than'"
+    if (governor, behind) in PAIRS:
+        return f"after {quoted(behind + b' ' + governor)}"
+    for i, word in enumerate(before[:7]):
+        if context.border_before[i] >= HARD:
+            break
+        if i and word in (b"lack", b"absence", b"contrary") and before[i - 1] in (b"of", b"to"):
+            return f"after {quoted(word)}"
+    return None
+
+
+def _let_alone(context: Context) -> str | None:
+    """ "let alone a", and the first half of "less a game-changer than a", "less Skynet, more"."""
+    before = context.before
+    for i, word in enumerate(before[:6]):
+        if word == b"alone" and context.word_before(i + 1) == b"let" and context.border_before[i] < COMMA:
+            return "after 'let alone'"
+    if b"less" in before[:2] and not {b"more", b"than"}.isdisjoint(context.after[:LATER_REACH]):
+        return "after 'less'"
+    return None
+
+
+def _myth(context: Context) -> str | None:
+    """ "the myth of a", "falsely raising the specter of", "a mistake to see it as a"."""
+    for i, word in enumerate(context.before[:MYTH_REACH]):
+        if context.border_before[i] >= HARD:
+            return None
+        following = context.before[i - 1] if i else b""
+        if word in MYTH_NOUNS and following in (b"of", b"that", b"about", b"over", b"around"):
+            return f"after {quoted(word)}"
+        if word == b"mistake" and following == b"to":
+            return "after 'mistake'"
+        if word in FALSELY and i >= context.noun_phrase:
+            return f"after {quoted(word)}"
+    return None
+
+
+def _talk(context: Context) -> str | None:
+    """ "for all the talk of a", "once considered a", "though it was billed as a"."""
+    before = context.before
+    for i, word in enumerate(before[:MYTH_REACH]):
+        if context.border_before[i] >= HARD:
+            return None
+        if word in ALL_THE and b"all" in before[i + 1 : i + 3]:
+            return f"after 'all the {word.decode('latin-1')}'"
+        if word in ONCE_SEEN and not EARLIER.isdisjoint(before[i + 1 : i + 3]):
+            return f"after 'once {word.decode('latin-1')}'"
+        if word in TOUTED and before[i - 1 : i] == [b"as"] and not CONCESSIONS.isdisjoint(before[i : i + 8]):
+            return f"after {quoted(word)}"
+    return None
+
+
+def _denied(context: Context) -> str | None:
+    """ "denied that it was a", "dismissed talk of a"; what is dismissed as a witch hunt is called one, so "as" stops it."""
+    for i, word in enumerate(context.before[:DENIAL_REACH]):
+        if context.border_before[i] >= COMMA or word in (b"as", b"like"):
+            return None
+        if word in DENIALS:
+            ahead = context.before[i + 1 : i + 4]
+            negated = b"no" in ahead or not NEGATORS.isdisjoint(ahead)
+            given = context.presupposed and b"that" not in context.before[:i]
+            return None if negated or given else f"after {quoted(word)}"
+    return None
+
+
+_FALSE_LATER = re.compile(
+    rb"\b(?:is|are|was|were|be|than|just|sorely|that's) (?:[a-z]+ )?"
+    rb"(mistaken|off-base|baseless|nonsense|untrue|not true|one of those cliches|a cliche|a myth|overblown|overstated)\b"
+)
+_DENIED_LATER = re.compile(rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]")
+_CORRECTION = re.compile(
+    rb"(?:that|this|it)(?:'s| is| was)?(?: just| simply| all| complete(?:ly)?| utter| pure| a| total)*"
+    rb"(?: not true| not the case| not so| nonsense| false| wrong| ridiculous| absurd| a lie| bunk| rubbish)\b|"
+    rb"but (?:this|that|the) (?:narrative|view|idea|claim|notion|argument|fear|analogy|comparison|metaphor|image|picture|story|framing)"
+    rb"[a-z ]{0,20} (?:is|was|are|misses|isn't|doesn't)\b|(?:but )?in reality\b|"
+    rb"(?:no|nope|nonsense|wrong|hardly|not quite|not really|not so|not true|far from it)[.!,]"
+)
+_LATER_CHARACTERS = 200
+
+
+def _called_false(context: Context) -> str | None:
+    """ "the witch hunt claim is false", "death panels — it won't", "if they think it a slam dunk, they are mistaken"."""
+    for i, word in enumerate(context.after[:LATER_REACH]):
+        if context.border_after[i] >= HARD:
+            break
+        between = context.after[:i]
+        if word in NEGATIVE_ADJECTIVES and not COPULAS.isdisjoint(between) and NEGATORS.isdisjoint(between):
+            return f"called {quoted(word)}"
+    found = _FALSE_LATER.search(context.rest[:_LATER_CHARACTERS])
+    if found:
+        return f"called {quoted(found.group(1))}"
+    found = _DENIED_LATER.search(context.rest[:_LATER_CHARACTERS])
+    return f"before {quoted(found.group(1))}" if found else None
+
+
+def _corrected(context: Context) -> str | None:
+    """The next sentence takes it back: "That's just not true.", "AI is the new oil? No." """
+    found = _CORRECTION.match(context.following)
+    return f"the next sentence says {quoted(found.group())}" if found else None

@@ -1,0 +1,98 @@
+"""Stretches in which somebody else speaks without quotation marks: turns of an interview, and posts signed with a handle."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from framing.text.analysis import Analysis
+
+FEWEST_TURNS = 3
+"""Turns that each of two speakers must have, so that "Photograph:" and "Read more:" are no interview."""
+LEAST_QUESTIONS = 0.3
+"""Share of a speaker's turns that end with a question mark, from which the speaker is the interviewer, who is the writer."""
+LONGEST_TURN = 4000
+LONGEST_POST = 300
+LONGEST_LABEL = 40
+
+_LABEL = re.compile(r"(?:^|[.?!…)\"”’\n]\s*|\s{2,})([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}) ?$")
+_SIGNATURE = re.compile(r"[—–-] ?([^\n—–]{1,50} )$")
+_NO_NAMES = frozenset(
+    "Above Advertisement Also Below Caption Credit Credits Details Editor Genre Here Image Images Left Link Listen More Note "
+    "Photo Photograph Photography Picture Problem Question Rating Read Related Right Runtime See Seasons Source Sources Stars "
+    "Story Topics Update UPDATE Video Warning Watch What Why How Who Tip Step Pros Cons Price Review".split()
+)
+
+
+class Stretch(NamedTuple):
+    """start, end: offsets of the field · speaker: the label or signature · reason."""
+
+    start: int
+    end: int
+    speaker: str
+    reason: str
+
+
+class Turns:
+    """The stretches of the fields of one batch, found when first asked for."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._known: dict[int, list[Stretch]] = {}
+
+    def at(self, start: int) -> Stretch | None:
+        """The stretch around a position of the batch, with offsets of its field."""
+        analysis = self._analysis
+        field = int(np.searchsorted(analysis.field_start, start, "right")) - 1
+        low = int(analysis.field_start[field])
+        if field not in self._known:
+            text = analysis.joined[low : int(analysis.field_end[field])]
+            self._known[field] = [*interview_turns(text), *posts(text)]
+        return next((s for s in self._known[field] if s.start <= start - low < s.end), None)
+
+
+def interview_turns(text: str) -> list[Stretch]:
+    """What those who are asked say, in a text where two or more labelled speakers ("Musk:") take FEWEST_TURNS turns each."""
+    found = [label for label in _labels(text) if label[2] not in _NO_NAMES]
+    count = Counter(who for _, _, who in found)
+    found = [label for label in found if count[label[2]] >= FEWEST_TURNS]
+    if len({who for _, _, who in found}) < 2:
+        return []
+    turns = [
+        Stretch(begin, min(end, begin + LONGEST_TURN), who, "in an interview turn")
+        for (_, begin, who), end in zip(found, [*(start for start, _, _ in found[1:]), len(text)], strict=True)
+    ]
+    asked = Counter(turn.speaker for turn in turns if text[turn.start : turn.end].rstrip().endswith("?"))
+    return [turn for turn in turns if asked[turn.speaker] < LEAST_QUESTIONS * count[turn.speaker]]
+
+
+def _labels(text: str) -> list[tuple[int, int, str]]:
+    """(start of the label, start of the words after it, label) of everything that looks like a speaker's label."""
+    found = []
+    colon = text.find(":")
+    while colon >= 0:
+        low = max(colon - LONGEST_LABEL, 0)
+        match = _LABEL.search(text[low:colon]) if text[colon + 1 : colon + 2].isspace() else None
+        if match:
+            found.append((low + match.start(1), colon + 1, match.group(1)))
+        colon = text.find(":", colon + 1)
+    return found
+
+
+def posts(text: str) -> list[Stretch]:
+    """Posts that end in a signature with a handle ("— Jane Roe (@jroe)"), from their paragraph's start on."""
+    found: list[Stretch] = []
+    handle = text.find("(@")
+    while handle >= 0:
+        match = _SIGNATURE.search(text, max(handle - 52, 0), handle)
+        if match:
+            previous = found[-1].end if found else 0
+            start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST_POST, previous)
+            if start == match.start():
+                start = max(text.rfind("\n", 0, match.start() - 2) + 1, match.start() - LONGEST_POST, previous)
+            found.append(Stretch(start, match.start(), match.group(1).strip(), "in a signed post"))
+        handle = text.find("(@", handle + 2)
+    return found

@@ -1,0 +1,172 @@
+"""What decides stance, sentence by sentence. The expression stands between [[ and ]]; the sentences are invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from framing.stance import stance_of
+from framing.text.analysis import Analysis, analyse
+from framing.types import Article
+
+PLAIN = "neither denied nor doubted"
+
+
+def marked(text: str, title: str | None = None) -> tuple[Analysis, int, int, int, int]:
+    """The analysis of a text without its marks, with start, end, first and last of the expression in the batch."""
+    low, high = text.index("[["), text.index("]]") - 2
+    analysis = analyse([Article("a", text.replace("[[", "").replace("]]", ""), title=title)])
+    start, end = int(analysis.field_start[1]) + low, int(analysis.field_start[1]) + high
+    first = int(np.searchsorted(analysis.words.end, start, "right"))
+    return analysis, start, end, first, int(np.searchsorted(analysis.words.start, end))
+
+
+ASSERTED = (
+    "Data is [[the new oil]].",
+    "The inquiry has become a [[witch hunt]].",
+    "The bill is not only a [[poison pill]], it is also badly drafted.",
+    "This is not merely a [[game changer]] for farmers.",
+    "It isn't just a [[gold rush]] for lawyers.",
+    "Once it is out, you can't put the [[genie]] back.",
+    "She can't escape her [[bubble]].",
+    "The mayor did nothing about this [[circus]].",
+    "No doubt a [[game changer]] for the town.",
+    "The debate is no longer calm but a [[circus]].",
+    "The hearing was a [[circus]], and nobody left before midnight.",
+    "The senator never voted, because the bill was a [[time bomb]].",
+    "She did not resign; the hearing was a [[circus]].",
+    "He dismissed the inquiry as a [[witch hunt]].",
+    "I have never seen such a [[circus]].",
+    "The new rules could open up the [[black box]] of the exam boards.",
+    "He will happily fight the [[culture war]] on the coast.",
+    "Even if sales fall, the firm's [[walled garden]] stays open.",
+    "If you think artificial intelligence moves at [[breakneck speed]], you are right.",
+    "You could say that the coast has a [[gold rush]] of its own.",
+    "The never-ending [[onslaught]] went on for years.",
+    "The Black Mirror scenario is not science fiction: the [[Black Mirror]] scenario is here.",
+    "The [[Black Mirror]] scenario is not science fiction.",
+    "The union fired a warning [[shot across the bow]] of the ministry.",
+    "Why did this [[house of cards]] stand so long?",
+    "He called the report a [[bombshell]].",
+    "The so-far hidden [[arms race]] goes on.",
+    "The committee, which did not meet in May, is a [[rubber stamp]].",
+    "It was not the price that made it a [[cash cow]], but the fee.",
+    "Those who will vote have seen the [[sideshow]].",
+    "The plan turned into a [[quagmire]].",
+    "The firm went as mad as a [[lynch mob]].",
+)
+
+REJECTED = (
+    ("This is not a [[witch hunt]].", "negated by 'not'"),
+    ("There is no [[silver bullet]] for the harbour.", "negated by 'no'"),
+    ("There is no clear [[front-runner]] in the north.", "negated by 'no'"),
+    ("There's no such thing as a [[slam dunk]] in court.", "negated by 'no'"),
+    ("Data isn't [[the new oil]].", "negated by 'isn't'"),
+    ("The update is hardly a [[game changer]].", "negated by 'hardly'"),
+    ("It was never a [[witch hunt]].", "negated by 'never'"),
+    ("The report did not deliver a [[smoking gun]].", "negated by 'not'"),
+    ("I don't think that this is a [[witch hunt]].", "negated by 'don't'"),
+    ("Nobody thinks that it is a [[game changer]].", "negated by 'nobody'"),
+    ("It is not, she said, a [[witch hunt]].", "negated by 'not'"),
+    ("There is no evidence that it was a [[coup]].", "negated by 'no'"),
+    ("The tool is not going to be a [[panacea]].", "negated by 'not'"),
+    ("This could not be a [[witch hunt]].", "negated by 'not'"),
+    ("Councillors don't see it as the start of a [[gold rush]].", "negated by 'don't'"),
+    ("He finished the inquiry without a [[witch hunt]].", "negated by 'without'"),
+    ("It is neither a [[bombshell]] nor news.", "negated by 'neither'"),
+    ("The so-called [[war on cars]] filled the evening.", "after 'so-called'"),
+    ("The council met over the so-called \"[[fiscal cliff]]\" on Monday.", "after 'so-called'"),
+    ("The myth of the [[silver bullet]] is old.", "after 'myth'"),
+    ("She denied that it was a [[witch hunt]].", "after 'denied'"),
+    ("The minister dismissed talk of a [[trade war]].", "after 'dismissed'"),
+    ("They falsely raised the specter of [[death panels]].", "after 'falsely'"),
+    ("For all the talk of a [[gold rush]], the town is empty.", "after 'all the talk'"),
+    ("It was a sideshow rather than a [[game changer]].", "after 'rather than'"),
+    ("The visit was more of a gesture than a [[game changer]].", "after 'than'"),
+    ("Instead of a [[bombshell]], the file held receipts.", "after 'instead of'"),
+    ("The plan is far from a [[slam dunk]].", "after 'far from'"),
+    ("It was anything but a [[slam dunk]].", "after 'anything but'"),
+    ("Reporters noted the lack of a [[smoking gun]].", "after 'lack'"),
+    ("The debate was less a [[game changer]] than a long evening.", "after 'less'"),
+    ("The [[witch hunt]] claim is false.", "called 'false'"),
+    ("Talk of an [[AI winter]] is overblown.", "called 'overblown'"),
+    ("If they think the vote is a [[slam dunk]], they are sorely mistaken.", "called 'mistaken'"),
+    ("AI is [[the new oil]]? No.", "the next sentence says 'no.'"),
+    ("Many say the town is the [[Wild West]]. That's just not true.", "the next sentence says 'that's just not true'"),
+    ("It won not because it was a [[game changer]], but by a coin toss.", "after 'not because'"),
+    ("The site once considered a [[gold mine]] is closed.", "after 'once considered'"),
+    ("It is a mistake to see this as an [[arms race]].", "after 'mistake'"),
+)
+
+HEDGED = (
+    ("The next weeks will test whether talks can hold, or whether we are witnessing the [[opening salvo]] of a feud.", "after 'whether'"),
+    ("Is this a [[witch hunt]]?", "in a question"),
+    ("The ruling could have a [[domino effect]] on other schools.", "after 'could'"),
+    ("The clip may be the [[Gutenberg press]] of the valley.", "after 'may'"),
+    ("The tariff might've been a [[game changer]].", "after 'might've'"),
+    ("It would lead to a [[slippery slope]].", "after 'would'"),
+    ("This will be a [[bonanza]] for lawyers.", "after 'will'"),
+    ("It's going to be a [[bloodbath]].", "after 'going'"),
+    ("She is likely to be the [[front-runner]].", "after 'likely'"),
+    ("He is expected to be the [[front-runner]].", "after 'expected'"),
+    ("Fears of a [[trade war]] grew in May.", "after 'fears'"),
+    ("The move threatens a [[race to the bottom]].", "after 'threatens'"),
+    ("The mayor warned of a [[Pandora's box]] in the valley.", "after 'warned'"),
+    ("Both sides met to avert a [[trade war]].", "after 'avert'"),
+    ("If data is [[the new oil]], the town is rich.", "after 'if'"),
+    ("If the dam falls, the [[genie]] is out of the bottle.", "after 'if'"),
+    ("Unless rates fall, it is a [[time bomb]].", "after 'unless'"),
+    ("Once this [[Pandora's box]] is opened, nobody can stop.", "after 'once'"),
+    ("Perhaps a [[game changer]] is what they need.", "after 'perhaps'"),
+    ("It is a potential [[game changer]].", "after 'potential'"),
+    ("There is the potential for a [[backlash]].", "after 'potential'"),
+    ("Should he go, it is a [[coup]].", "in a condition with 'should'"),
+    ("Make sure that it is not a [[circus]], or it could become a farce.", PLAIN),
+    ("The talks could end in calm and be a [[watershed]].", "after 'could'"),
+    ("[[Killer robots]] may come sooner.", "before 'may'"),
+    ("They fear the [[backlash]] that could follow.", "before 'could'"),
+    ("The town is either calm or a [[banana republic]].", "after 'either'"),
+    ("The firm risks the political [[fallout]] of a strike.", "after 'risks'"),
+    ("Such a dam could also sound the [[death knell]] of the valley.", "after 'could'"),
+)
+
+
+@pytest.mark.parametrize("text", ASSERTED)
+def test_what_stands_is_asserted(text: str) -> None:
+    assert stance_of(*marked(text)) == ("asserted", PLAIN)
+
+
+@pytest.mark.parametrize(("text", "reason"), REJECTED)
+def test_what_is_denied_or_kept_at_a_distance_is_rejected_with_its_reason(text: str, reason: str) -> None:
+    assert stance_of(*marked(text)) == ("rejected", reason)
+
+
+@pytest.mark.parametrize(("text", "reason"), HEDGED)
+def test_what_is_left_open_is_hedged_with_its_reason(text: str, reason: str) -> None:
+    assert stance_of(*marked(text)) == ("asserted" if reason == PLAIN else "hedged", reason)
+
+
+def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -> None:
+    """In the first seed article the salvo and the cold war stand under "whether"; in the second, the new oil stands."""
+    cases = (
+        (0, "opening salvo", "hedged"),
+        (0, "AI cold war", "hedged"),
+        (0, "Black Mirror", "asserted"),
+        (1, "the new oil", "asserted"),
+        (1, "Black Mirror", "asserted"),
+    )
+    for number, expression, stance in cases:
+        text = seeds[number].read_text(encoding="utf-8")
+        at = text.index(expression)
+        found = stance_of(*marked(f"{text[:at]}[[{expression}]]{text[at + len(expression) :]}"))
+        assert found[0] == stance, (expression, found)
+
+
+@pytest.mark.parametrize("text", ["[[Circus]]", "[[circus]]?", "Not [[Orwellian]].", "no\n[[circus]]\n", "“[[Circus]]”, if"])
+def test_text_without_a_clause_gives_a_stance_and_a_reason(text: str) -> None:
+    stance, reason = stance_of(*marked(text))
+    assert (stance, reason) in {
+        ("asserted", PLAIN), ("hedged", "in a question"), ("rejected", "negated by 'not'"), ("rejected", "negated by 'no'")
+    }

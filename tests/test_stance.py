@@ -77,7 +77,7 @@ REJECTED = (
     ("He finished the inquiry without a [[witch hunt]].", "negated by 'without'"),
     ("It is neither a [[bombshell]] nor news.", "negated by 'neither'"),
     ("The so-called [[war on cars]] filled the evening.", "after 'so-called'"),
-    ("The council met over the so-called \"[[fiscal cliff]]\" on Monday.", "after 'so-called'"),
+    ('The council met over the so-called "[[fiscal cliff]]" on Monday.', "after 'so-called'"),
     ("The myth of the [[silver bullet]] is old.", "after 'myth'"),
     ("She denied that it was a [[witch hunt]].", "after 'denied'"),
     ("The minister dismissed talk of a [[trade war]].", "after 'dismissed'"),
@@ -94,14 +94,20 @@ REJECTED = (
     ("Talk of an [[AI winter]] is overblown.", "called 'overblown'"),
     ("If they think the vote is a [[slam dunk]], they are sorely mistaken.", "called 'mistaken'"),
     ("AI is [[the new oil]]? No.", "the next sentence says 'no.'"),
-    ("Many say the town is the [[Wild West]]. That's just not true.", "the next sentence says 'that's just not true'"),
+    (
+        "Many say the town is the [[Wild West]]. That's just not true.",
+        "the next sentence says 'that's just not true'",
+    ),
     ("It won not because it was a [[game changer]], but by a coin toss.", "after 'not because'"),
     ("The site once considered a [[gold mine]] is closed.", "after 'once considered'"),
     ("It is a mistake to see this as an [[arms race]].", "after 'mistake'"),
 )
 
 HEDGED = (
-    ("The next weeks will test whether talks can hold, or whether we are witnessing the [[opening salvo]] of a feud.", "after 'whether'"),
+    (
+        "The next weeks will test whether talks can hold, or whether we are witnessing the [[opening salvo]] of a feud.",
+        "after 'whether'",
+    ),
     ("Is this a [[witch hunt]]?", "in a question"),
     ("The ruling could have a [[domino effect]] on other schools.", "after 'could'"),
     ("The clip may be the [[Gutenberg press]] of the valley.", "after 'may'"),
@@ -164,9 +170,14 @@ def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -
         assert found[0] == stance, (expression, found)
 
 
-@pytest.mark.parametrize("text", ["[[Circus]]", "[[circus]]?", "Not [[Orwellian]].", "no\n[[circus]]\n", "“[[Circus]]”, if"])
+@pytest.mark.parametrize(
+    "text", ["[[Circus]]", "[[circus]]?", "Not [[Orwellian]].", "no\n[[circus]]\n", "“[[Circus]]”, if"]
+)
 def test_text_without_a_clause_gives_a_stance_and_a_reason(text: str) -> None:
     stance, reason = stance_of(*marked(text))
     assert (stance, reason) in {
-        ("asserted", PLAIN), ("hedged", "in a question"), ("rejected", "negated by 'not'"), ("rejected", "negated by 'no'")
+        ("asserted", PLAIN),
+        ("hedged", "in a question"),
+        ("rejected", "negated by 'not'"),
+        ("rejected", "negated by 'no'"),
     }

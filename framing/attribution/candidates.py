@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-CLOSED, COMMA, NAME = b"),N"
+CLOSED, COMMA, NAME, QUOTE_OPENS = b"),N<"
 BEFORE, AFTER, APART, RELATIVE, ACCORDING, BY_AGENT, OWNER, FROM_SOURCE, DISTANT, LABEL, CITED, TWEET = range(12)
 """Where the source stands: X said · said X · X, a banker, said · X, who said · according to X · praised by X · X's claim · a claim from X."""
 
@@ -31,12 +31,16 @@ NOUN_PHRASE = re.compile(
 )
 _BACK_PHRASE = rb"(?:[ \-]" + _MODIFIER + rb"){0,12}+(?:[ \-][0d]){0,2}+"
 _LINK = rb"[ ][pfiFy](?:[ ][vVwja]){0,1}+"
-AUXILIARIES = re.compile(rb"(?:[ ,\-](?:[axtBMDeL]|T(?:[ ][dj0])?(?:[ ][paL])?)){0,7}+")
+_BETWEEN = rb"(?:[axtBMDeL]|T(?:[ ][dj0])?(?:[ ][paL])?)"
+AUXILIARIES = re.compile(
+    rb"(?:[ \-]" + _BETWEEN + rb"){0,7}+(?:,(?:[aec]|T(?:[ ][dj0])?(?:[ ][paL])?|[ncTj][ ][pL])(?:[ ][axp]){0,3}+(?=,))?"
+    rb"(?:[ \-]" + _BETWEEN + rb"){0,4}+"
+)
 SUBJECT = re.compile(
-    rb"([ ,])([Nnrsbuhdj0])" + _BACK_PHRASE + rb"(?:" + _LINK + rb"[ ][Nnrsbuhd0j]" + _BACK_PHRASE + rb"){0,3}"
+    rb"([ ,<])([Nnrsbuhdj0])" + _BACK_PHRASE + rb"(?:" + _LINK + rb"[ ][Nnrsbuhd0j]" + _BACK_PHRASE + rb"){0,3}"
 )
 PHRASE_BACK = re.compile(rb"[NnrsbuhdoI0]" + _BACK_PHRASE)
-AND_BEFORE = re.compile(rb"[ ]&[ ,][NnrsbuhPoj]" + _BACK_PHRASE + rb"(?:,[Nnrsbuh]" + _BACK_PHRASE + rb"){0,3}")
+AND_BEFORE = re.compile(rb"[ ]&[ ][NnrsbuhPoj]" + _BACK_PHRASE + rb"(?:,[Nnrsbuh]" + _BACK_PHRASE + rb"){0,3}")
 RELATIVE_BEFORE = re.compile(rb"(?:[ \-][^q]){1,18}?[ ]q[ ][nrsbuh0d]" + _BACK_PHRASE)
 POST_OF = re.compile(rb" f ((?:d )?(?:[P0jNnhrsbu][ \-]){0,5}[Nnrsbuh])")
 POST_ANY = re.compile(rb" (?:[vVwj] )?[pfFi] ((?:[d0] )?(?:[P0jNnhrsbu][ \-]){0,6}[Nnrsbuh])")
@@ -88,6 +92,8 @@ class Sentences:
         first, last = match.start(1) // 2, (match.end(1) + 1) // 2
         if match.group(2) == b" " and last < self.count and self.tag[last] in b"VwvxBMD" and self.gap[cue - 1] not in b"}>!~":
             return None
+        if match.group(2) == b"<" and self.gap[cue - 1] == COMMA:
+            return None
         if self.gap[last - 1] == COMMA and self.tag[last - 1] in b"rhsbun" and last + 1 < self.count and self.tag[last] in b"Nh":
             name = NAME_ONLY.match(self.forward, 2 * last)
             if name is not None:
@@ -130,7 +136,7 @@ class Sentences:
         if word < 0 or at + 1 >= len(self.backward):
             return None
         gap, tag = self.backward[at], self.backward[at + 1]
-        if gap == 44 and word + 1 < cue and self.gap[cue - 1] == 44:
+        if (gap == COMMA and word + 1 < cue and COMMA in self.gap[word + 1 : cue]) or gap == QUOTE_OPENS:
             gap = 32
         if gap == 32:
             if tag in b"oIC":
@@ -140,7 +146,7 @@ class Sentences:
                 return self.relative(word, cue)
             match = SUBJECT.match(self.backward, at)
             if match is None:
-                return None
+                return self.with_relative(word + 1, cue)
             return self.subject(self.count - match.end() // 2, word + 1, cue)
         if gap in b",/)":
             return self.apart(word, gap, cue)
@@ -153,12 +159,18 @@ class Sentences:
         head_end = self.first_phrase_end(first, last)
         if head_end < last and self.tag[head_end - 1] in b"N" and self.tag[head_end] != 102:
             last = head_end
-        relative = RELATIVE_BEFORE.match(self.backward, self.back(last))
-        if relative is not None:
-            wide = self.count - relative.end() // 2
-            if wide < first and all(self.gap[k] in b" -" for k in range(wide, first)):
-                first = wide
-        return Candidate(self.joined_before(first) if first == head_end - 1 or True else first, last, cue, BEFORE)
+        wide = self.with_relative(last, cue)
+        if wide is not None and wide.first < first:
+            return wide
+        return Candidate(self.joined_before(first), last, cue, BEFORE)
+
+    def with_relative(self, last: int, cue: int) -> Candidate | None:
+        """`officials who asked not to be named said`: a noun phrase whose relative clause runs up to the verb."""
+        match = RELATIVE_BEFORE.match(self.backward, self.back(last))
+        if match is None:
+            return None
+        first = self.count - match.end() // 2
+        return Candidate(first, last, cue, BEFORE) if all(gap in b" -" for gap in self.gap[first : last - 1]) else None
 
     def first_phrase_end(self, first: int, last: int) -> int:
         for k in range(first + 1, last):
@@ -272,7 +284,7 @@ class Sentences:
             first = self.phrase_start(k)
             if first >= 0 and (first == 0 or self.gap[first - 1] in b".!^~<{>}:;" or self.tag[first - 1] in b"ckz&"):
                 return self.before_brackets(k)
-            if best < 0 or (opener in b"dq" and self.tag[best + 1] not in b"dq"):
+            if best < 0 or (opener in b"dqW" and self.tag[best + 1] not in b"dqW"):
                 best = self.before_brackets(k)
         return best
 

@@ -50,10 +50,10 @@ SINGULARS_IN_S = frozenset("congress press boss chess princess witness eyewitnes
 
 @dataclass(slots=True)
 class Known:
-    """What one article has introduced so far. surnames: of persons · runs: last words of other capitalised pairs · heads: role noun -> verdict of its last use."""
+    """What one article has introduced so far. surnames: of persons · pairs: last words of other capitalised pairs · heads: role noun -> verdict of its last use."""
 
     surnames: set[str]
-    runs: set[str] = field(default_factory=set)
+    pairs: set[str] = field(default_factory=set)
     person: Verdict | None = None
     group: Verdict | None = None
     body: Verdict | None = None
@@ -71,7 +71,7 @@ def classify(phrase: Phrase, known: Known) -> Verdict:
         return _pronoun(words[0], known)
     head = _head(tags)
     verdict = _by_head(phrase, head, known)
-    if verdict.source_class > BODY and _names_one(phrase, known):
+    if _names_one(phrase, known):
         return Verdict(PERSON, NAMED, "a named one among them")
     _remember(verdict, words[head], known)
     return verdict
@@ -121,7 +121,7 @@ def _pronoun(word: str, known: Known) -> Verdict:
         return known.person or Verdict(PERSON, NAMED, "pronoun for a person")
     if word in ("it", "its", "it's", "itself", "it'll"):
         return known.body or Verdict(BODY, NAMED, "pronoun for a body")
-    if word in ("they", "their", "them", "they've", "they're", "they'd", "they'll", "themselves"):
+    if word in ("they", "their", "them", "those", "these", "they've", "they're", "they'd", "they'll", "themselves"):
         return known.group or Verdict(ROLE, COLLECTIVE, "pronoun for a group")
     if word in ("i", "we", "me", "us", "you"):
         return Verdict(PERSON, NAMED, "pronoun for the speaker")
@@ -133,6 +133,8 @@ def _pronoun(word: str, known: Known) -> Verdict:
 def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
     words, tags = phrase.words, phrase.tags
     noun, tag = words[head], tags[head]
+    if "P" in tags[:head] and phrase.capital[0] and noun in DOCUMENT_NOUNS:
+        return Verdict(BODY, NAMED, "document of a named body")
     if noun in PEOPLES or (noun in VAGUE_NOUNS and tag not in "N") or tag in "rs" or noun in BYSTANDERS or noun in SPOKES:
         return _people(phrase, head, known)
     if tag == "N" or (phrase.capital[head] and tag in "bu" and head > 0 and phrase.capital[head - 1]):
@@ -166,7 +168,9 @@ def _name(phrase: Phrase, head: int, known: Known) -> Verdict:
         return Verdict(PERSON, NAMED, "first name and surname")
     if last in ORGANISATION_WORDS or last in ORGANISATIONS or (names[0] in ORGANISATIONS and "h" not in tags):
         return Verdict(BODY, NAMED, "name of a body")
-    if last in known.runs and words[0] != "the":
+    if tags[0] == "N" and phrase.capital[0] and "r" in tags[:head] and last not in ORGANISATIONS:
+        return Verdict(PERSON, NAMED, "role and name")
+    if last in known.pairs and words[0] != "the":
         return Verdict(PERSON, NAMED, "full name in the article")
     if phrase.shouted[head] and len(last) <= 6:
         return Verdict(BODY, NAMED, "capitals")
@@ -220,7 +224,9 @@ def _document(phrase: Phrase, head: int) -> Verdict:
 
 
 PAPERS = frozenset("filing filings data records documents document transcript emails email letter memo statement release indictment lawsuit complaint papers transcripts court video statistics figures rules".split())
+DOCUMENT_NOUNS = frozenset("policies plans results applications disclosures rules order orders law laws constitution charter bill act plan website account video analysis findings decision ruling agreement contract minutes records notes".split())
 AFFILIATION = frozenset("at from in inside within with near for close familiar who on".split())
+OUTSIDE_CAMPS = frozenset("conservatives liberals progressives supporters critics".split())
 FAMILIAR = frozenset("familiar briefed knowledge close privy anonymity anonymous named identified involved authorized authorised unnamed".split())
 
 
@@ -229,6 +235,10 @@ def _people(phrase: Phrase, head: int, known: Known) -> Verdict:
     noun = words[head]
     if noun in SPOKES and noun != "representative":
         return Verdict(BODY, NAMED, "spokesperson")
+    if "percent" in words[:head] or noun in ("americans", "voters", "respondents") and head > 0 and tags[1:2] == "f":
+        return Verdict(VAGUE, COLLECTIVE, "a share of people")
+    if noun in ("judge", "judges", "justices") and words[0] == "the" and noun != "judge":
+        return Verdict(BODY, NAMED, "court")
     named_after = _name_after(phrase, head, known)
     if named_after is not None:
         return named_after
@@ -247,7 +257,11 @@ def _people(phrase: Phrase, head: int, known: Known) -> Verdict:
         role = limited or noun == "person" or words[0] in NUMBERS
         return Verdict(ROLE if role else VAGUE, anonymity, "people" if not role else "people described")
     if noun in VAGUE_NOUNS:
-        role = bool(after) and after[0] in ("at", "from", "with", "inside", "within") or "republican" in words or "democratic" in words
+        if words[0] == "the" and noun in known.heads and known.heads[noun].source_class == ROLE:
+            return known.heads[noun]
+        role = bool(after) and after[0] in ("at", "from", "with", "inside", "within") or any(word in ("republican", "democratic", "gop", "republicans", "democrats") for word in words)
+        role = role or (noun in OUTSIDE_CAMPS and bool(after) and ("interviewed" in after or "who" in after))
+        role = role or ("P" in tags[:head] and noun in ("opponents", "developers", "commentators", "researchers", "backers"))
         role = role or (not plural and noun not in ("critic", "expert", "observer", "analyst"))
         return Verdict(ROLE if role else VAGUE, anonymity, "vague noun" if not role else "vague noun with an affiliation")
     if words[0] == "the" and plural and noun in known.heads:
@@ -297,6 +311,10 @@ def _anonymity(phrase: Phrase, head: int, plural: bool) -> int:
 def _noun(phrase: Phrase, head: int, known: Known) -> Verdict:
     words = phrase.words
     noun = words[head]
+    if noun in DOCUMENT_NOUNS:
+        return Verdict(BODY, NAMED, "document")
+    if noun in ("americans", "percent"):
+        return Verdict(VAGUE, COLLECTIVE, "a share of people")
     if noun in VAGUE_NOUNS:
         return Verdict(VAGUE, COLLECTIVE, "vague")
     plural = is_plural(noun)

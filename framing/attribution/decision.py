@@ -14,6 +14,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.attribution.lexicon import among
 from framing.attribution.tagging import Tagged
 from framing.text.analysis import Analysis
 from framing.text.vocabulary import Vocabulary
@@ -23,8 +24,9 @@ SIDES = 128
 SINGLE = (
     "form", "cue", "next", "next_weak", "subject", "subject_weak", "auxiliaries", "quoted", "before_cue", "before_subject",
     "quotation", "ending", "after_next", "length", "form_cue_tag", "stem", "voice", "speech_near", "order",
+    "next_word", "word_before", "that_near", "to_near", "sentence_position",
 )  # fmt: skip
-PAIRED = ("stem_next", "stem_subject", "stem_form", "stem_auxiliaries", "stem_ending")
+PAIRED = ("stem_next", "stem_subject", "stem_form", "stem_auxiliaries", "stem_ending", "kind_next", "kind_subject", "kind_form", "kind_auxiliaries", "kind_speech", "kind_before", "kind_that", "stem_next_word", "kind_next_word", "kind_word_before")
 """Properties of a candidate: alone, and together with the cue word."""
 
 
@@ -36,13 +38,33 @@ class Properties:
     pairs: NDArray[np.int64]
 
 
+FUNCTION_WORDS = (
+    "in on at for to of with by about against out back up down over off from into after before during as that when while if "
+    "because although though since until what why how where whether which who and but or nor so then also not never the a an "
+    "his her its their this these it he she they them him us me you i we no any all more some many such than like just only "
+    "even still again there now today last monday tuesday wednesday thursday friday saturday sunday one two new reporters "
+    "concern concerns himself herself themselves clear way having being another other people trump president my our your"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """(vocabulary,) each: the slot of every word id as a cue, of its stem, its kind in cues.tsv, and its number as a function word."""
+
+    cue: NDArray[np.int64]
+    stem: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    function: NDArray[np.int64]
+
+
+_OPENS, _STOPS, _PRONOMINAL = among(b"<{^"), among(b".!~;"), among(b"oIC")
 _BITS = np.zeros(256, np.int64)
 for _number, _letter in enumerate(b"xMDBte"):
     _BITS[_letter] = 1 << _number
 
 
 def properties(
-    analysis: Analysis, tagged: Tagged, table: NDArray[np.int64], slots: NDArray[np.int64], stems: NDArray[np.int64]
+    analysis: Analysis, tagged: Tagged, table: NDArray[np.int64], slots: Slots
 ) -> Properties:
     """The properties of candidates given as rows (first, last, cue, form)."""
     tag, gap = tagged.tag.astype(np.int64), tagged.gap.astype(np.int64)
@@ -53,7 +75,7 @@ def properties(
     following = np.where(gap[cue] == 32, tag[follow], gap[cue])
     after_next = np.where(gap[cue] == 32, np.where(gap[follow] == 32, tag[then], gap[follow]), 0)
     head = tag[last - 1]
-    subject = np.where(np.isin(head, list(b"oIC")) | (last - first == 1), _pronoun(analysis, first, head), head)
+    subject = np.where(_PRONOMINAL[head] | (last - first == 1), _pronoun(analysis, first, head), head)
     bits = np.zeros(len(cue), np.int64)
     for back in range(1, 5):
         word = np.maximum(cue - back, 0)
@@ -69,20 +91,34 @@ def properties(
     has_quotation = np.zeros(int(analysis.word_sentence[-1]) + 1, np.int64)
     has_quotation[analysis.word_sentence[analysis.word_quotation >= 0]] = 1
     ending = _ending(analysis, cue)
-    slot, stem = slots[analysis.words.id[cue]], stems[analysis.words.id[cue]]
+    slot, stem = slots.cue[analysis.words.id[cue]], slots.stem[analysis.words.id[cue]]
+    kind = slots.kind[analysis.words.id[cue]]
     passive_voice = (tag[np.maximum(cue - 1, 0)] == ord("B")) & (ending == 1)
     near = _speech_near(gap, cue)
     order = _order(analysis, cue)
+    ids = analysis.words.id
+    next_word = np.where(gap[cue] == 32, slots.function[ids[follow]], 0)
+    word_before = np.where((first > 0) & (gap[first - 1] == 32), slots.function[ids[first - 1]], 0)
+    that = _soon(tagged, cue, ord("z"))
+    to = _soon(tagged, cue, ord("i"))
+    position = np.minimum(sentence - analysis.field_first_sentence[analysis.word_field[cue]], 40) // 5
     single = np.stack(
         (
             form, slot, following, np.where(weak == 1, following, 0), subject, np.where(weak == 1, subject, 0), bits + 1,
             quoted * 16 + form, before_cue, before_subject, has_quotation[sentence] * 2 + weak + 1, ending * 16 + form, after_next,
             np.minimum(last - first, 9), weak * 16 + form, stem, passive_voice * 16 + form, near * 2 + weak, order * 16 + form,
+            next_word, word_before, that * 2 + weak, to * 2 + weak, position,
         ),
         axis=1,
     )  # fmt: skip
     sides = (following, subject, form, bits, ending * 2 + (gap[np.maximum(cue - 1, 0)] == 32))
-    pairs = np.stack([stem * SIDES + side for side in sides], axis=1)
+    more = (following, subject, form, bits, near, before_subject, that)
+    pairs = np.stack(
+        [stem * SIDES + side for side in sides]
+        + [kind * SIDES + side for side in more]
+        + [stem * SIDES + next_word, kind * SIDES + next_word, kind * SIDES + word_before],
+        axis=1,
+    )
     return Properties(single, pairs)
 
 
@@ -91,7 +127,19 @@ def _speech_near(gap: NDArray[np.int64], cue: NDArray[np.int64]) -> NDArray[np.i
     found = np.zeros(len(cue), np.int64)
     for distance in range(5, -1, -1):
         here = gap[np.minimum(cue + distance, len(gap) - 1)]
-        found = np.where(np.isin(here, list(b"<{^")), distance + 1, np.where(np.isin(here, list(b".!~;")), 7, found))
+        found = np.where(_OPENS[here], distance + 1, np.where(_STOPS[here], 7, found))
+    return found
+
+
+def _soon(tagged: Tagged, cue: NDArray[np.int64], letter: int) -> NDArray[np.int64]:
+    """How many words after the cue the first word of a tag stands, 1 to 6 with no comma or stop between; else 0."""
+    found = np.zeros(len(cue), np.int64)
+    open_way = np.ones(len(cue), np.bool_)
+    for distance in range(1, 7):
+        before = np.minimum(cue + distance - 1, len(tagged.gap) - 1)
+        open_way &= (tagged.gap[before] == 32) | (tagged.gap[before] == 45)
+        here = tagged.tag[np.minimum(cue + distance, len(tagged.tag) - 1)] == letter
+        found = np.where(open_way & here & (found == 0), distance, found)
     return found
 
 
@@ -139,6 +187,7 @@ class Model:
     bias: int
     cues: tuple[str, ...]
     stems: tuple[str, ...]
+    skipped: tuple[str, ...]
     single: NDArray[np.int64]
     pairs: NDArray[np.int64]
 
@@ -162,10 +211,10 @@ def shipped_model() -> Model:
         for row, name in enumerate(names):
             values = stored["weights"].get(name, {})
             array[row, [int(value) for value in values]] = list(values.values())
-    return Model(stored["bias"], cues, stems, single, pairs)
+    return Model(stored["bias"], cues, stems, tuple(stored["skipped"]), single, pairs)
 
 
-_SLOTS: dict[tuple[str, int], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+_SLOTS: dict[tuple[str, int], Slots] = {}
 
 
 def stem(word: str) -> str:
@@ -181,20 +230,31 @@ IRREGULAR = {"said": "say", "told": "tel", "wrote": "writ", "written": "writ", "
              "went": "go", "made": "mak", "proven": "prov", "says": "say", "tells": "tel", "tell": "tel", "knew": "know"}  # fmt: skip
 
 
-def cue_slots(
-    vocabulary: Vocabulary, cues: tuple[str, ...], stems: tuple[str, ...]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(vocabulary,) each: the slot of every word id, and that of its stem."""
+@cache
+def _kinds() -> dict[str, int]:
+    """Stem -> number of its kind, from cues.tsv."""
+    text = files("framing.attribution").joinpath("cues.tsv").read_text(encoding="utf-8")
+    lines = [line.partition("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    found: dict[str, int] = {}
+    for number, (_, _, lemmas) in enumerate(lines, 1):
+        for lemma in lemmas.split():
+            found.setdefault(stem_of(lemma), number)
+    return found
+
+
+def cue_slots(vocabulary: Vocabulary, cues: tuple[str, ...], stems: tuple[str, ...]) -> Slots:
+    """Cue, stem and kind of every word id."""
     key = (vocabulary.digest, len(vocabulary))
     if key not in _SLOTS:
-        slots = np.zeros(len(vocabulary), np.int64)
-        stem_slots = np.zeros(len(vocabulary), np.int64)
+        columns = np.zeros((4, len(vocabulary)), np.int64)
         number = {stem: k for k, stem in enumerate(stems, 1)}
         ids = vocabulary.ids_of(cues)
-        slots[ids] = np.arange(1, len(cues) + 1)
-        stem_slots[ids] = [number.get(stem_of(word), 0) for word in cues]
-        slots[0] = stem_slots[0] = 0
-        _SLOTS[key] = slots, stem_slots
+        columns[0, ids] = np.arange(1, len(cues) + 1)
+        columns[1, ids] = [number.get(stem_of(word), 0) for word in cues]
+        columns[2, ids] = [_kinds().get(stem_of(word), 0) for word in cues]
+        columns[3, vocabulary.ids_of(FUNCTION_WORDS)] = np.arange(1, len(FUNCTION_WORDS) + 1)
+        columns[:, 0] = 0
+        _SLOTS[key] = Slots(*columns)
     return _SLOTS[key]
 
 

@@ -1,52 +1,63 @@
-"""All candidates of a batch as one table."""
+"""All candidates of a batch as one table: every place where the grammar is tried."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import Candidate, Sentences
-from framing.attribution.tagging import COLON, SINGLED_OUT, Tagged, marked
+from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.tagging import COLON, PLAIN, Tagged
 from framing.text.analysis import Analysis
 
-SYMBOL_OR_AT = ord("@")
 NOUN_CUES = (
     "claim claims statement statements announcement allegation allegations assertion assertions accusation accusations comment "
     "comments remark remarks argument arguments admission characterization description descriptions warning warnings prediction "
     "predictions assessment report reports testimony suggestion complaint complaints denial view views opinion belief contention "
     "criticism criticisms promise promises pledge threat findings finding response explanation declaration conclusion calls "
-    "tweet tweets message accounts account theory assertion insistence concerns denunciation promise estimate analysis"
+    "tweet tweets message accounts account theory insistence concerns denunciation estimate analysis"
 ).split()
+NEVER_BEFORE_CUE = among(b"ipfFyk0T")
+"""Tags right before a verb that leave it without a subject there: `to say`, `of saying`, `by accusing`."""
 
 
-def find_candidates(analysis: Analysis, tagged: Tagged, nouns: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """(c, 4) rows of Candidate, in the order of their cues; only those in texts."""
+def find_candidates(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(c, 4) rows of Candidate, in the order of their cues; only those in texts. skipped: (vocabulary,) words that are no cue."""
     sentences = Sentences(tagged.tag.tobytes(), tagged.gap.tobytes(), tagged.forward, tagged.backward)
-    text = analysis.word_field % 2 == 1
-    tag = tagged.tag
-    found: list[Candidate] = []
-    for cue in np.flatnonzero(((tag == ord("V")) | (tag == ord("w"))) & text).tolist():
-        found.extend(sentences.around_verb(cue))
-    for cue in np.flatnonzero((tag == ord(SINGLED_OUT["according"])) & text).tolist():
-        candidate = sentences.according_to(cue)
-        if candidate is not None:
-            found.append(candidate)
-    for cue in np.flatnonzero(nouns[analysis.words.id] & ((tag == ord("n")) | (tag == ord("u"))) & text).tolist():
-        found.extend(sentences.around_noun(cue))
-    cites = marked(analysis.vocabulary, ["citing", "quoting"])
-    for cue in np.flatnonzero(cites[analysis.words.id] & text).tolist():
-        candidate = sentences.cited(cue)
-        if candidate is not None:
-            found.append(candidate)
-    start = np.maximum(analysis.words.start - 2, 0)
-    handle = (analysis.folded.array[start + 1] == SYMBOL_OR_AT) & (analysis.folded.array[start] == ord("("))
-    for word in np.flatnonzero(handle & text).tolist():
-        candidate = sentences.tweet(word)
-        if candidate is not None:
-            found.append(candidate)
-    for word in np.flatnonzero((tagged.gap == COLON) & text).tolist():
-        candidate = sentences.label(word)
-        if candidate is not None:
-            found.append(candidate)
+    found = [row for row in _each(analysis, tagged, sentences, skipped) if row is not None]
     table = np.array(found, np.int64).reshape(-1, 4)
     return table[np.argsort(table[:, 2], kind="stable")]
+
+
+def _each(
+    analysis: Analysis, tagged: Tagged, sentences: Sentences, skipped: NDArray[np.bool_]
+) -> Iterator[Candidate | None]:
+    tag, ids, vocabulary = tagged.tag, analysis.words.id, analysis.vocabulary
+    text = analysis.word_field % 2 == 1
+    hopeless = shifted(NEVER_BEFORE_CUE[tag] & (tagged.gap == PLAIN))
+    hopeless[:-1] &= tag[1:] != ord("y")
+    for cue in np.flatnonzero(among(b"Vw")[tag] & text & ~hopeless & ~skipped[ids]).tolist():
+        yield from sentences.around_verb(cue)
+    for cue in np.flatnonzero((tag == ord("A")) & text).tolist():
+        yield sentences.according_to(cue)
+    nouns = mask_of(vocabulary, "noun cues", NOUN_CUES)[ids] & among(b"nu")[tag] & text
+    nouns &= shifted(tag == ord("P")) | shifted(among(b"nj")[tag]) | np.append(among(b"Fy")[tag[1:]], True)
+    for cue in np.flatnonzero(nouns).tolist():
+        yield from sentences.around_noun(cue)
+    for cue in np.flatnonzero(mask_of(vocabulary, "cites", ["citing", "quoting"])[ids] & text).tolist():
+        yield sentences.cited(cue)
+    for word in np.flatnonzero(_handles(analysis) & text).tolist():
+        yield sentences.tweet(word)
+    for word in np.flatnonzero((tagged.gap == COLON) & text).tolist():
+        yield sentences.label(word)
+
+
+def _handles(analysis: Analysis) -> NDArray[np.bool_]:
+    """(w,) words that are a social-media handle in brackets: (@name)."""
+    data, start = analysis.folded.array, analysis.words.start
+    at = data[np.maximum(start - 1, 0)] == ord("@")
+    places = np.flatnonzero(at)
+    at[places] = data[np.maximum(start[places] - 2, 0)] == ord("(")
+    return at

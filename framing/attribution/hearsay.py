@@ -7,14 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.attribution.tagging import Tagged
+from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.tagging import PLAIN, Tagged
 from framing.text.analysis import Analysis
 
 REPORTED = frozenset(
     b"said believed thought understood alleged claimed reported rumored rumoured suspected suggested assumed estimated".split()
 )
 SEEN = frozenset(b"seen viewed regarded perceived considered".split())
+RUMOURS = "reports rumors rumours rumblings allegations speculation claims whispers suggestions".split()
 COMES_OUT = frozenset(b"emerged transpired".split())
+PASSIVES = [word.decode() for word in REPORTED | SEEN | COMES_OUT]
 
 
 class Evidential(NamedTuple):
@@ -32,13 +35,14 @@ BE_BEFORE = re.compile(rb"(?:[ ,][ate]){0,3}+[ ]([Bx])")
 def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     """Every evidential in the texts of a batch, in text order."""
     text = analysis.word_field % 2 == 1
-    tag = tagged.tag
+    tag, plain = tagged.tag, tagged.gap == PLAIN
     found = [Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero((tag == ord("e")) & text).tolist()]
-    after = np.zeros(len(tag), np.bool_)
-    after[:-1] = np.isin(tag[1:], np.frombuffer(b"izk", np.uint8)) | (tagged.gap[:-1] == ord(","))
-    participle = np.flatnonzero(np.isin(tag, np.frombuffer(b"Vwvj", np.uint8)) & after & text)
-    ed = np.isin(analysis.folded.array[analysis.words.end[participle] - 1], np.frombuffer(b"dtn", np.uint8))
-    for word in participle[ed].tolist():
+    following = np.append(tag[1:], np.zeros(1, np.uint8))
+    nouns = mask_of(analysis.vocabulary, "rumours", RUMOURS)[analysis.words.id] & text & among(b"nu")[tag]
+    nouns &= plain & (following == ord("z")) & ~shifted(among(b"djPNbn")[tag] & plain)
+    found += [Evidential(k, k + 1, "hearsay noun") for k in np.flatnonzero(nouns).tolist()]
+    passive = mask_of(analysis.vocabulary, "passives", PASSIVES)[analysis.words.id] & among(b"izk")[following] & text
+    for word in np.flatnonzero(passive).tolist():
         evidential = _passive(analysis, tagged, word)
         if evidential is not None:
             found.append(evidential)

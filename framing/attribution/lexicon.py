@@ -1,17 +1,56 @@
-"""The word sets that tell what a source phrase is, from lexicon.tsv."""
+"""The word sets that tell what a source phrase is (lexicon.tsv), and look-up tables over tags and word ids."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.text.vocabulary import Vocabulary
 
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """The words of one set, folded."""
+    """The words of one set of lexicon.tsv, folded."""
     text = files("framing.attribution").joinpath("lexicon.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         key, _, words = line.partition("\t")
         if key == name:
             return frozenset(words.split())
     raise KeyError(name)
+
+
+def among(letters: bytes) -> NDArray[np.bool_]:
+    """(256,) whether a tag or gap byte is one of some letters."""
+    mask = np.zeros(256, np.bool_)
+    mask[list(letters)] = True
+    return mask
+
+
+def marked(vocabulary: Vocabulary, words: Iterable[str]) -> NDArray[np.bool_]:
+    """(vocabulary,) whether a word id is one of some words; words the vocabulary lacks are left out."""
+    mask = np.zeros(len(vocabulary), np.bool_)
+    mask[vocabulary.ids_of(sorted(words))] = True
+    mask[0] = False
+    return mask
+
+
+_MASKS: dict[tuple[str, int, str], NDArray[np.bool_]] = {}
+
+
+def mask_of(vocabulary: Vocabulary, name: str, words: Iterable[str]) -> NDArray[np.bool_]:
+    """`marked`, kept under a name for each vocabulary (same digest and size: same ids)."""
+    key = (vocabulary.digest, len(vocabulary), name)
+    if key not in _MASKS:
+        _MASKS[key] = marked(vocabulary, words)
+    return _MASKS[key]
+
+
+def shifted(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the value one place before holds; False at the first place."""
+    out = np.zeros(len(mask), np.bool_)
+    out[1:] = mask[:-1]
+    return out

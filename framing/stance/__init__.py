@@ -17,8 +17,9 @@ __all__ = ["stance_of"]
 
 
 def stance_of(analysis: Analysis, start: int, end: int, first: int, last: int) -> tuple[Stance, str]:
-    """(stance, reason) of the words first:last at start:end of the batch; rejection goes before hedging."""
-    context = context_of(analysis, first, last)
+    """(stance, reason) of the words first:last of a batch, at start:end of its text; rejection goes before hedging."""
+    del start  # the words say where it begins; the text after it begins at its end
+    context = context_of(analysis, first, last, end)
     reason = rejection(context)
     if reason:
         return "rejected", reason

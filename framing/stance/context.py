@@ -73,8 +73,8 @@ def quoted(word: bytes) -> str:
     return f"'{word.decode('latin-1')}'"
 
 
-def context_of(analysis: Analysis, first: int, last: int) -> Context:
-    """The context of the words first:last of a batch."""
+def context_of(analysis: Analysis, first: int, last: int, end: int) -> Context:
+    """The context of the words first:last of a batch, the last of them ending at or after `end`."""
     words, data = analysis.words, analysis.folded.data
     sentence = int(analysis.word_sentence[first])
     low, high = int(analysis.sentence_start[sentence]), int(analysis.sentence_end[sentence])
@@ -103,7 +103,7 @@ def context_of(analysis: Analysis, first: int, last: int) -> Context:
         noun_phrase,
         determiner,
         governor,
-        data[ends[to - 1] : high],
+        data[end:high],
         _following(analysis, sentence, high),
         _first_word(data, low),
         _is_presupposed(before, inside, noun_phrase, determiner, governor) and after[:2] not in _OF_SOME,

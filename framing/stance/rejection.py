@@ -45,7 +45,19 @@ COMPARISON_REACH = 18
 
 def rejection(context: Context) -> str | None:
     """Why the text rejects the expression, or None."""
-    for rule in (_so_called, _no, _not, _not_because, _instead, _let_alone, _myth, _talk, _denied, _called_false, _corrected):
+    for rule in (
+        _so_called,
+        _no,
+        _not,
+        _not_because,
+        _instead,
+        _let_alone,
+        _myth,
+        _talk,
+        _denied,
+        _called_false,
+        _corrected,
+    ):
         reason = rule(context)
         if reason:
             return reason
@@ -112,7 +124,7 @@ def _not(context: Context) -> str | None:
 
 
 def _is_empty(negator: bytes, between: list[bytes]) -> bool:
-    """Whether the negation leaves what follows standing: "not only a", "isn't just a", "never seen such a", "couldn't be more"."""
+    """Whether it leaves what follows standing: "not only a", "isn't just a", "never seen such a", "couldn't be more"."""
     following = between[0] if between else b""
     if following in EMPTY_NEGATIONS or not ONLY.isdisjoint(between[:4]):
         return True
@@ -154,9 +166,9 @@ def _instead(context: Context) -> str | None:
     governor, behind = context.governor, context.word_before(at + 1)
     if governor == b"than" and behind == b"rather":
         return "after 'rather than'"
-    if governor == b"than" and behind not in ADVERBS and context.determiner not in (b"any", b"every"):
-        if not COMPARISONS.isdisjoint(before[at + 2 : at + COMPARISON_REACH]):
-            return "after 'than'"
+    compared = governor == b"than" and behind not in ADVERBS and context.determiner not in (b"any", b"every")
+    if compared and not COMPARISONS.isdisjoint(before[at + 2 : at + COMPARISON_REACH]):
+        return "after 'than'"
     if (governor, behind) in PAIRS:
         return f"after {quoted(behind + b' ' + governor)}"
     for i, word in enumerate(before[:7]):
@@ -225,11 +237,14 @@ _FALSE_LATER = re.compile(
     rb"\b(?:is|are|was|were|be|than|just|sorely|that's) (?:[a-z]+ )?"
     rb"(mistaken|off-base|baseless|nonsense|untrue|not true|one of those cliches|a cliche|a myth|overblown|overstated)\b"
 )
-_DENIED_LATER = re.compile(rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]")
+_DENIED_LATER = re.compile(
+    rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]"
+)
 _CORRECTION = re.compile(
     rb"(?:that|this|it)(?:'s| is| was)?(?: just| simply| all| complete(?:ly)?| utter| pure| a| total)*"
     rb"(?: not true| not the case| not so| nonsense| false| wrong| ridiculous| absurd| a lie| bunk| rubbish)\b|"
-    rb"but (?:this|that|the) (?:narrative|view|idea|claim|notion|argument|fear|analogy|comparison|metaphor|image|picture|story|framing)"
+    rb"but (?:this|that|the) "
+    rb"(?:narrative|view|idea|claim|notion|argument|fear|analogy|comparison|metaphor|image|picture|story|framing)"
     rb"[a-z ]{0,20} (?:is|was|are|misses|isn't|doesn't)\b|(?:but )?in reality\b|"
     rb"(?:no|nope|nonsense|wrong|hardly|not quite|not really|not so|not true|far from it)[.!,]"
 )

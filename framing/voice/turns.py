@@ -63,7 +63,9 @@ def interview_turns(text: str) -> list[Stretch]:
         return []
     turns = [
         Stretch(begin, min(end, begin + LONGEST_TURN), who, "in an interview turn")
-        for (_, begin, who), end in zip(found, [*(start for start, _, _ in found[1:]), len(text)], strict=True)
+        for (_, begin, who), end in zip(
+            found, [*(start for start, _, _ in found[1:]), len(text)], strict=True
+        )
     ]
     asked = Counter(turn.speaker for turn in turns if text[turn.start : turn.end].rstrip().endswith("?"))
     return [turn for turn in turns if asked[turn.speaker] < LEAST_QUESTIONS * count[turn.speaker]]
@@ -92,7 +94,9 @@ def posts(text: str) -> list[Stretch]:
             previous = found[-1].end if found else 0
             start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST_POST, previous)
             if start == match.start():
-                start = max(text.rfind("\n", 0, match.start() - 2) + 1, match.start() - LONGEST_POST, previous)
+                start = max(
+                    text.rfind("\n", 0, match.start() - 2) + 1, match.start() - LONGEST_POST, previous
+                )
             found.append(Stretch(start, match.start(), match.group(1).strip(), "in a signed post"))
         handle = text.find("(@", handle + 2)
     return found

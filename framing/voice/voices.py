@@ -13,8 +13,8 @@ import numpy as np
 from framing.attribution import Attributions
 from framing.text.analysis import Analysis
 from framing.text.quotations import SCARE
-from framing.voice.turns import Turns
 from framing.types import SOURCE_CLASSES, Voice
+from framing.voice.turns import Turns
 
 _HEARSAY = SOURCE_CLASSES.index("hearsay")
 FARTHEST_SPEAKER = 2
@@ -43,6 +43,8 @@ _LEAVES = re.compile(
     rb", (?:while|although|though|presumably|when|who|where|after|so)\b|, and (?:the|he|she|it|they)\b"
 )
 """Between a cue and the expression: here the writer goes on."""
+_EVERYBODY = _words("many some most people others")
+"""After "what", these pass on what is commonly said: "what many call a witch hunt" is the writer's."""
 _CALLS = _words(
     "call calls called calling dub dubs dubbed label labels labeled labelled compare compares compared comparing liken likens "
     "likened describe describes described describing portray portrays portrayed paints blame blames oppose opposes denounced "
@@ -125,7 +127,9 @@ class Voices:
         """Whether the attributed words, and not the writer's, go on up to the expression."""
         a, data = self._attributions, self._analysis.folded.data
         source, cue, after = int(a.start[row]), int(a.cue_start[row]), int(a.cue_end[row])
-        if data[cue:after] in _REPORTS or data[max(0, source - 4) : source].endswith(b"as "):
+        if data[cue:after] in _REPORTS or data[max(0, source - 3) : source] == b"as ":
+            return False
+        if data[max(0, source - 5) : source] == b"what " and data[source : int(a.end[row])] in _EVERYBODY:
             return False
         return after > start or _LEAVES.search(data, after, start) is None
 
@@ -133,7 +137,10 @@ class Voices:
         """The verb by which somebody calls a thing by the expression, in the same clause before it."""
         words, data = self._analysis.words, self._analysis.folded.data
         first = int(np.searchsorted(words.start, start))
-        begin = max(first - CALL_REACH, int(np.searchsorted(words.start, int(self._analysis.sentence_start[sentence]))))
+        begin = max(
+            first - CALL_REACH,
+            int(np.searchsorted(words.start, int(self._analysis.sentence_start[sentence]))),
+        )
         starts, ends = words.start[begin:first].tolist(), words.end[begin:first].tolist()
         text = [data[s:e] for s, e in zip(starts, ends, strict=True)]
         for i in range(len(text) - 1, 0, -1):

@@ -1,0 +1,130 @@
+"""Whose words an expression is in. It stands between [[ and ]]; the sentences and the people in them are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from framing.attribution import find_attributions
+from framing.text.analysis import analyse
+from framing.types import Article
+from framing.voice import Voices
+
+OWN = "the writer's own words"
+QUOTED = "in a quotation"
+SAID = "in attributed paraphrase"
+TURN = "in an interview turn"
+POST = "in a signed post"
+
+
+def voice_of(text: str, title: str | None = None) -> tuple[str, str | None, str]:
+    """Voice, speaker and reason of the marked expression; the marks may stand in the title instead."""
+    field = 0 if title and "[[" in title else 1
+    marked = (title or "") if field == 0 else text
+    low, high = marked.index("[["), marked.index("]]") - 2
+    title, text = ((part or "").replace("[[", "").replace("]]", "") for part in (title, text))
+    analysis = analyse([Article("a", text, title=title)])
+    offset = int(analysis.field_start[field])
+    return Voices(analysis, find_attributions(analysis)).of(offset + low, offset + high)
+
+
+AUTHOR = (
+    "Data is [[the new oil]].",
+    "The council met again after the [[circus]] of last week.",
+    "Anna Bell said the dam was safe. The debate is a [[circus]].",
+    "The harbour's “[[crypto winter]]” is over.",
+    "The final text of the “[[fiscal cliff]]” deal was short.",
+    "It was dubbed the “[[nuclear option]]” years ago.",
+    "The firm, seen as a [[cash cow]], was sold.",
+    "What many call a [[witch hunt]] goes on.",
+    "The so-called [[war on cars]] filled the evening.",
+    "As Anna Bell wrote in May, the port is a [[walled garden]].",
+    "Reportedly the sale is a [[fire sale]].",
+    "I see these apps as [[baby steps]].",
+    "We call it a [[moonshot]].",
+    "He went home. The town is a [[powder keg]]. “It is late,” said Anna Bell.",
+    "The ’90s were a [[gold rush]] for the town, and the farmers’ union slept.",
+)
+
+QUOTED_USES = (
+    ("“This is a [[witch hunt]],” Anna Bell said.", "Anna Bell"),
+    ("Anna Bell said: “This is a [[witch hunt]] and it must end.”", "Anna Bell"),
+    ("'This is a [[witch hunt]] and it must end,' Anna Bell said.", "Anna Bell"),
+    ('"This is a [[witch hunt]] and it must end," Anna Bell said.', "Anna Bell"),
+    ("Anna Bell said the inquiry was “a [[witch hunt]]”.", "Anna Bell"),
+    ("“We are tired. It is a [[circus]]. It must end,” Anna Bell said.", "Anna Bell"),
+    ("“It is late,” Anna Bell said. “The whole town is a [[circus]] by night.”", "Anna Bell"),
+    ("“It is late,” Anna Bell said.\n\n“The whole town has been a [[circus]] since May.”", "Anna Bell"),
+    ("Anna Bell said: “It is late.\n\n“The whole town is a [[circus]].”", "Anna Bell"),
+    ("According to Anna Bell, “the town has become a [[circus]] by night”.", "Anna Bell"),
+    ("“It’s the voters’ [[wake-up call]] and nobody listens,” she said.", "she"),
+    ("“The whole town has been a [[circus]] since May.”", None),
+)
+
+PARAPHRASED = (
+    ("Anna Bell said that the inquiry was a [[witch hunt]].", "Anna Bell"),
+    ("Anna Bell warned that the tax could become a [[Frankenstein]].", "Anna Bell"),
+    ("The inquiry is a [[witch hunt]], Anna Bell said.", "Anna Bell"),
+    ("Critics say the bill is a [[poison pill]].", "Critics"),
+    ("Anna Bell argued the vote was a [[game changer]] for the coast.", "Anna Bell"),
+    ("She believes the port is a [[time bomb]].", "She"),
+)
+
+NAMED = (
+    ("His book compares the mayor to the [[mafia]] bosses he once met.", "after 'compares'"),
+    ("The inquiry that Bell calls a [[witch hunt]] goes on.", "after 'calls'"),
+    ("Reed likens the sticks to the [[red pill]] of the film.", "after 'likens'"),
+)
+
+INTERVIEW = (
+    "Harbour Weekly: How is the port?\nBell: It is calm.\nHarbour Weekly: And the fees?\nBell: They rose.\n"
+    "Harbour Weekly: {question}\nBell: {answer}\nHarbour Weekly: Thank you?\n"
+)
+
+
+@pytest.mark.parametrize("text", AUTHOR)
+def test_the_writers_own_words_and_scare_quotes_are_the_authors(text: str) -> None:
+    assert voice_of(text) == ("author", None, OWN)
+
+
+@pytest.mark.parametrize(("text", "speaker"), QUOTED_USES)
+def test_quotations_are_the_sources(text: str, speaker: str | None) -> None:
+    assert voice_of(text) == ("source", speaker, QUOTED)
+
+
+@pytest.mark.parametrize(("text", "speaker"), PARAPHRASED)
+def test_paraphrase_is_the_sources(text: str, speaker: str) -> None:
+    assert voice_of(text) == ("source", speaker, SAID)
+
+
+@pytest.mark.parametrize(("text", "reason"), NAMED)
+def test_what_somebody_calls_a_thing_is_the_sources(text: str, reason: str) -> None:
+    voice, _, why = voice_of(text)
+    assert (voice, why in (reason, SAID)) == ("source", True)
+
+
+def test_answers_of_an_interview_are_the_sources_and_questions_the_authors() -> None:
+    answer = INTERVIEW.format(question="And the town?", answer="It is a [[powder keg]].")
+    assert voice_of(answer) == ("source", "Bell", TURN)
+    question = INTERVIEW.format(question="Is the town a [[powder keg]]?", answer="No.")
+    assert voice_of(question) == ("author", None, OWN)
+
+
+def test_captions_and_link_lines_make_no_interview() -> None:
+    text = "Photograph: Bell. It rains. Photograph: Reed. Photograph: Lee. Read: News. It is a [[circus]]. Read: A. Read: B."
+    assert voice_of(text) == ("author", None, OWN)
+
+
+def test_signed_posts_are_their_writers() -> None:
+    text = "The mayor wrote.\n\nThis town is a [[circus]] and I love it. — Anna Bell (@abell) May 3, 2019\n\nThen he left."
+    assert voice_of(text) == ("source", "Anna Bell", POST)
+    after = "The mayor wrote.\n\nI love it. — Anna Bell (@abell) May 3, 2019\n\nThe town is a [[circus]]."
+    assert voice_of(after) == ("author", None, OWN)
+
+
+def test_a_quoted_headline_is_the_sources_and_a_plain_one_the_authors() -> None:
+    assert voice_of("It rains.", title="Bell: port is ‘a [[time bomb]]’")[0] == "source"
+    assert voice_of("It rains.", title="Port is a [[time bomb]]") == ("author", None, OWN)
+
+
+def test_a_text_without_attributions_or_quotations_is_the_authors() -> None:
+    assert voice_of("[[circus]]") == ("author", None, OWN)

@@ -116,7 +116,7 @@ def _read_folder(folder: Path) -> tuple[Component, ...]:
     from framing.codebook_files import Faults, read_lemmas
 
     faults = Faults()
-    notation = Notation(read_lemmas((CODEBOOKS,), faults), ())
+    notation = Notation(read_lemmas((CODEBOOKS,), faults), {})
     found = [_read_component(path, notation, faults) for path in sorted(folder.glob("*.yaml"))]
     if not found:
         faults.add(folder, 0, "no component file", "name a folder of component files")

@@ -241,7 +241,7 @@ def _read_exclusions(reader: MappingReader, notation: Notation) -> tuple[Exclusi
                 "see docs/codebook.md",
             )
             continue
-        item = MappingReader(reader.path, node, reader.faults, _EXCLUSION_KEYS)  # type: ignore[arg-type]
+        item = MappingReader(reader.path, node, reader.faults, _EXCLUSION_KEYS)
         contexts: dict[str, tuple[str, ...]] = {}
         for name in _CONTEXTS:
             patterns = item.texts(name, needed=False)
@@ -273,7 +273,7 @@ def _read_examples(
         line = _line(node)
         also: tuple[str, ...] = ()
         if isinstance(node, yaml.MappingNode):
-            item = MappingReader(reader.path, node, reader.faults, ("text", "also"))  # type: ignore[arg-type]
+            item = MappingReader(reader.path, node, reader.faults, ("text", "also"))
             text = item.text("text")
             also = tuple(other for _, other in item.texts("also", needed=False))
         else:

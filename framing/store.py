@@ -27,7 +27,7 @@ from framing.tables import (
 )
 from framing.types import Article, Evidence, Scored
 
-SAMPLE_NAME = "Sample corpus"
+SAMPLE_NAME = "Sample corpus (invented)"
 NOT_MEASURED = "not_measured"
 _COUNTS = frozenset(
     {"devices", "devices_rejected", "attributions", "unnamed", "withheld", "sources", "sources_unnamed"}

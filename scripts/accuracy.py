@@ -1,6 +1,6 @@
 """Prints the accuracy tables of docs/accuracy.md: our corpus, and the coded real articles where they are at hand.
 
-    python scripts/accuracy.py ../shared/gold
+python scripts/accuracy.py ../shared/gold
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def _figure(value: float | None) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path, help="folder with evaluate.py and dev/")
     print(f"Signature: `{Engine().signature}`")
     for line in gold_tables(parser.parse_args().gold):

@@ -55,6 +55,12 @@ ASSERTED = (
     "It was not the price that made it a [[cash cow]], but the fee.",
     "Those who will vote have seen the [[sideshow]].",
     "The plan turned into a [[quagmire]].",
+    "The column warned about this kind of [[black swan]].",
+    "A vote is not possible during a [[lame-duck]] session.",
+    "That hasn't stopped it from becoming a [[hot potato]].",
+    "Reed denied the claim and called the hearing a [[circus]].",
+    "I suppose the town has [[godlike]] planners.",
+    "Critics saw a [[gold rush]] that could improve lives.",
     "The firm went as mad as a [[lynch mob]].",
 )
 
@@ -129,7 +135,8 @@ HEDGED = (
     ("It is a potential [[game changer]].", "after 'potential'"),
     ("There is the potential for a [[backlash]].", "after 'potential'"),
     ("Should he go, it is a [[coup]].", "in a condition with 'should'"),
-    ("Make sure that it is not a [[circus]], or it could become a farce.", PLAIN),
+    ("Make sure that it is not a [[circus]], or it could become a farce.", "to be ensured with 'not'"),
+    ("We don't want to deploy a [[black box]].", "after 'don't want'"),
     ("The talks could end in calm and be a [[watershed]].", "after 'could'"),
     ("[[Killer robots]] may come sooner.", "before 'may'"),
     ("They fear the [[backlash]] that could follow.", "before 'could'"),
@@ -151,7 +158,7 @@ def test_what_is_denied_or_kept_at_a_distance_is_rejected_with_its_reason(text: 
 
 @pytest.mark.parametrize(("text", "reason"), HEDGED)
 def test_what_is_left_open_is_hedged_with_its_reason(text: str, reason: str) -> None:
-    assert stance_of(*marked(text)) == ("asserted" if reason == PLAIN else "hedged", reason)
+    assert stance_of(*marked(text)) == ("hedged", reason)
 
 
 def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -> None:

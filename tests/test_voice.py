@@ -37,7 +37,6 @@ AUTHOR = (
     "The firm, seen as a [[cash cow]], was sold.",
     "What many call a [[witch hunt]] goes on.",
     "The so-called [[war on cars]] filled the evening.",
-    "As Anna Bell wrote in May, the port is a [[walled garden]].",
     "Reportedly the sale is a [[fire sale]].",
     "I see these apps as [[baby steps]].",
     "We call it a [[moonshot]].",

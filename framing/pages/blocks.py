@@ -9,7 +9,17 @@ import streamlit as st
 
 from framing.report import Difference, anonymity_counts, cards, score_groups, source_groups, sourcing_sentence
 from framing.report.markup import Markup, joined, tag
-from framing.report.words import ANONYMITY, NOT_A_VERDICT, STANCES, UNCORRECTED, VOICES, code_label, layer_of
+from framing.report.words import (
+    ANONYMITY,
+    NOT_A_VERDICT,
+    STANCES,
+    UNCORRECTED,
+    VOICES,
+    code_label,
+    counted,
+    layer_of,
+    visible,
+)
 from framing.types import Scored
 
 
@@ -94,9 +104,10 @@ def scores(scored: Scored) -> Markup:
 
 
 def evidence(scored: Scored) -> Markup:
-    """All evidence as a table: the same as the marks in the article, for those who do not see them."""
+    """The marks in the article as a table, for those who do not see them."""
+    seen = visible(scored)
     rows = []
-    for card, piece in zip(cards(scored), scored.evidence, strict=True):
+    for card, piece in zip(cards(seen), seen.evidence, strict=True):
         told = [
             VOICES.get(piece.voice or ""),
             STANCES.get(piece.stance or ""),
@@ -106,7 +117,9 @@ def evidence(scored: Scored) -> Markup:
         rows.append((str(card.number), piece.text, card.kind + (" (worn)" if layer_of(piece) == "worn" else ""),
                      code_label(piece), about, piece.speaker or "", piece.reason or ""))  # fmt: skip
     columns = ("No.", "Words", "Layer", "What", "Whose, stance, anonymity", "Speaker", "What decided")
-    return table(columns, rows, caption="Every mark of the article in text order")
+    unmarked = len(scored.evidence) - len(seen.evidence)
+    more = f"; {counted(unmarked, 'lighter weight')} of wording, not marked, in the CSV" if unmarked else ""
+    return table(columns, rows, caption=f"Every mark of the article in text order{more}")
 
 
 def difference(found: Difference, names: tuple[str, str]) -> Markup:

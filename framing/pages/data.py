@@ -29,7 +29,7 @@ from framing.pages.launch import SCORED_FOLDER
 from framing.pages.measures import ALL, Choice
 from framing.pipeline import Engine
 from framing.readers import Read, Rejected, read_inputs
-from framing.report.words import GENRES, SOURCE_CLASSES, plain
+from framing.report.words import GENRES, SOURCE_CLASSES, component_label
 from framing.store import (
     Collection,
     folder_digest,
@@ -121,7 +121,7 @@ def code_label(chosen: Collection, measure: str, code: str) -> str:
     """What a reader calls a code."""
     if measure == "sourcing":
         return SOURCE_CLASSES.get(code, (code, ""))[0]
-    return _labels(chosen.signature).get(code) or plain(code).capitalize()
+    return _labels(chosen.signature).get(code) or component_label(code)
 
 
 def outlet_rows(chosen: Collection, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:

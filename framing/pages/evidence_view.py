@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from framing.compare import ArticleRow, ConcordanceLine, Filters, Query, ScoredTables, concordance
 from framing.pages import blocks, data
@@ -17,6 +18,7 @@ from framing.store import Collection
 from framing.types import MeasureName
 
 LINES = 15
+FIRST_COMPONENT = "emotive"
 ARTICLES = 50
 KINDS: dict[str, MeasureName] = {
     "Framing phrases": "device",
@@ -45,16 +47,11 @@ def articles_of(rows: Sequence[ArticleRow], measure: str) -> None:
     if not ordered:
         blocks.note("No article of this outlet passes these filters.")
         return
-    cells = [
-        (_day(row), row.title or row.article_id, _value(row), _parts(row))
-        for row in ordered[:ARTICLES]
-    ]
+    cells = [(_day(row), row.title or row.article_id, _value(row), _parts(row)) for row in ordered[:ARTICLES]]
     caption = f"{counted(len(ordered), 'article')} by date" + (
         f", the first {ARTICLES}" if len(ordered) > ARTICLES else ""
     )
-    blocks.show(
-        blocks.table(("Date", "Headline", score_label(measure), "Made of"), cells, caption=caption)
-    )
+    blocks.show(blocks.table(("Date", "Headline", score_label(measure), "Made of"), cells, caption=caption))
     names = {row.article_id: f"{_day(row)} · {row.title or row.article_id}" for row in ordered}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -92,15 +89,24 @@ def _query(chosen: Collection, outlet: str, choice: Choice, filters: Filters) ->
         kind = KINDS[str(left.selectbox("Evidence", list(KINDS), key="evidence", bind="query-params"))]
     code = choice.code
     if code is None:
-        labels = {"All": None, **{label: code for code, label in data.code_labels(chosen, kind).items()}}
-        code = labels[
-            str(right.selectbox("Of which kind", list(labels), key=f"code_{kind}", bind="query-params"))
-        ]
+        code = _code(right, chosen, kind)
     if choice.measure == "devices_author_per_1000_words":
         filters = Filters(filters.genre, filters.since, filters.until, voice="author")
     elif choice.measure == "devices_rejected_per_1000_words":
         filters = Filters(filters.genre, filters.since, filters.until, stance="rejected")
     return Query(outlet, code, kind, filters)
+
+
+def _code(place: DeltaGenerator, chosen: Collection, kind: MeasureName) -> str | None:
+    """A code of one kind of evidence, None for all. Heated wording has no "all": most of its weights are of plain words."""
+    labels: dict[str, str | None] = {label: code for code, label in data.code_labels(chosen, kind).items()}
+    if kind != "sensationalism" or not labels:
+        labels = {"All": None, **labels}
+    first = next((n for n, code in enumerate(labels.values()) if code == FIRST_COMPONENT), 0)
+    label = place.selectbox(
+        "Of which kind", list(labels), index=first, key=f"code_{kind}", bind="query-params"
+    )
+    return labels[str(label)]
 
 
 def _show(chosen: Collection, line: ConcordanceLine) -> None:

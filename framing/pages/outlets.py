@@ -37,20 +37,17 @@ def draw() -> None:
         else:
             _compare(chosen, data.tables(chosen))
     except FramingError as error:
-        blocks.heading("Compare outlets")
-        _open_collection()
+        _head("")
         blocks.note(str(error), "error")
 
 
 def _head(about: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width="stretch"):
-            blocks.heading("Compare outlets", about)
-        _open_collection()
+    blocks.heading("Compare outlets", about)
+    _open_collection()
 
 
 def _open_collection() -> None:
-    with st.popover("Open a collection", icon=":material/folder_open:"):
+    with st.popover("Open another collection", icon=":material/folder_open:", type="tertiary"):
         before = str(st.session_state.get(data.FOLDER, ""))
         given = st.text_input("Folder that `framing score` has written", value=before, key="typed_folder")
         st.caption("A path on this machine. Left empty: what the app was started with, or the sample corpus.")
@@ -85,26 +82,16 @@ def _choose(chosen: Collection) -> tuple[Choice, Filters]:
     label = columns[0].selectbox("Measure", list(known), key="measure", bind="query-params")
     choice = known[str(label)]
     genre = _filter(columns[1], "Genre", {name: GENRES[name] for name in data.genres(chosen)}, "genre")
-    voice = _filter(columns[2], "Whose words", VOICES, "voice", disabled=not choice.splits)
-    stance = _filter(columns[3], "Stance", STANCES, "stance", disabled=not choice.splits)
-    filters = Filters(
-        genre=cast("Genre | None", genre),
-        voice=cast("Voice | None", voice) if choice.splits else None,
-        stance=cast("Stance | None", stance) if choice.splits else None,
-    )
-    return choice, filters
+    voice = _filter(columns[2], "Whose words", VOICES, "voice") if choice.splits else None
+    stance = _filter(columns[3], "Stance", STANCES, "stance") if choice.splits else None
+    asked = cast("Genre | None", genre), cast("Voice | None", voice), cast("Stance | None", stance)
+    return choice, Filters(genre=asked[0], voice=asked[1], stance=asked[2])
 
 
-def _filter(
-    place: DeltaGenerator, label: str, names: dict[str, str], key: str, *, disabled: bool = False
-) -> str | None:
+def _filter(place: DeltaGenerator, label: str, names: dict[str, str], key: str) -> str | None:
     """One of the codes of `names`, None for all of them."""
-    help_text = "Only framing phrases can be split by voice and stance." if disabled else None
     codes = {name: code for code, name in names.items()}
-    chosen = place.selectbox(
-        label, ["All", *codes], key=key, bind="query-params", disabled=disabled, help=help_text
-    )
-    return codes.get(str(chosen))
+    return codes.get(str(place.selectbox(label, ["All", *codes], key=key, bind="query-params")))
 
 
 def _shown(chosen: Collection, outlets: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,6 +127,8 @@ def _small(measure: str, rows: Sequence[OutletRow], articles: Sequence[ArticleRo
         label,
         key=f"open-{measure}",
         type="tertiary",
+        icon=":material/chevron_right:",
+        icon_position="right",
         on_click=_open,
         args=(label,),
         help="Show this measure alone",

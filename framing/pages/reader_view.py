@@ -15,7 +15,7 @@ from framing.codebook import Codebook
 from framing.report import cards, found_sentence, legend, origin, paragraphs, segments
 from framing.report.html import classes
 from framing.report.segments import Segment
-from framing.report.words import DEVICES_NOT_FOUND
+from framing.report.words import DEVICES_NOT_FOUND, visible
 from framing.types import Field, Scored
 
 HERE = Path(__file__).resolve().parent
@@ -32,6 +32,7 @@ def show(scored: Scored, codebook: Codebook, key: str, *, chosen: int = -1, open
 
 def drawing(scored: Scored, codebook: Codebook, *, chosen: int = -1, opened: bool = True) -> dict[str, Any]:
     """Everything the component draws, as JSON: pieces of text with their classes and marks, cards, legend, origin."""
+    scored = visible(scored)
     length = max(len(scored.article.text), 1)
     content: dict[str, Any] = {
         "title": [_piece(scored, piece) for piece in segments(scored, "title")],
@@ -52,7 +53,7 @@ def drawing(scored: Scored, codebook: Codebook, *, chosen: int = -1, opened: boo
 
 def evidence_at(scored: Scored, field: Field, start: int) -> int:
     """The place in the evidence of the piece that starts there, −1 where none does."""
-    found = (n for n, e in enumerate(scored.evidence) if e.field == field and e.start == start)
+    found = (n for n, e in enumerate(visible(scored).evidence) if e.field == field and e.start == start)
     return next(found, -1)
 
 

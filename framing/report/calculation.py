@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from framing.report.words import code_label, counted, plain, reason_missing, score_label
+from framing.report.words import code_label, counted, plain, reason_missing, score_label, visible
 from framing.types import Scored
 
 Value = float | int | str | None
@@ -31,7 +31,7 @@ class ScoreGroup:
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Framing phrases", ("devices_per_1000_words", "devices_author_per_1000_words", "devices_rejected")),
-    ("Heated wording", ("sensationalism", "headline_lure", "body_intensity")),
+    ("Heated wording", ("sensationalism", "headline_lure", "body_intensity", "sensationalism_rest")),
     ("Sources", ("unnamed_share", "withheld_share", "unnamed_dependence", "sources", "sources_unnamed")),
     ("Readability", ("flesch_reading_ease", "flesch_kincaid_grade")),
 )
@@ -91,16 +91,24 @@ def _rejected(scored: Scored) -> str:
 
 
 def _heated(scored: Scored) -> str:
-    found = Counter(code_label(e).lower() for e in scored.evidence if e.measure == "sensationalism")
-    parts = ", ".join(f"{name} {count}" for name, count in found.most_common())
-    return f"0 to 100, from headline pull and text heat; marked: {parts or 'nothing'}"
+    rows = [e for e in scored.evidence if e.measure == "sensationalism" and e.voice == "author"]
+    up = sum(e.weight for e in rows if e.weight > 0)
+    down = sum(e.weight for e in rows if e.weight < 0)
+    marked = sum(e.measure == "sensationalism" for e in visible(scored).evidence)
+    total = f"{counted(len(rows), 'weight')} of the writer’s wording: +{up:.2f} and −{-down:.2f}; {marked} of them marked"
+    return f"{total}; with the rest and a fixed start on the log-odds scale, then 100 ÷ (1 + e^−x)"
 
 
 def _heated_in(field: str) -> Callable[[Scored], str]:
     def how(scored: Scored) -> str:
-        rows = [e for e in scored.evidence if e.measure == "sensationalism" and e.field == field]
-        weight = sum(e.weight for e in rows)
-        return f"{counted(len(rows), 'passage')} marked in the {_PLACE[field]}, weights together {weight:.1f}"
+        rows = [
+            e
+            for e in scored.evidence
+            if e.measure == "sensationalism" and e.field == field and e.voice == "author"
+        ]
+        found = Counter(code_label(e).lower() for e in visible(scored).evidence if e in rows)
+        marked = ", ".join(f"{name} {count}" for name, count in found.most_common())
+        return f"the {_PLACE[field]} alone; marked there: {marked or 'nothing'}"
 
     return how
 
@@ -126,6 +134,7 @@ _HOW: dict[str, Callable[[Scored], str]] = {
     "sensationalism": _heated,
     "headline_lure": _heated_in("title"),
     "body_intensity": _heated_in("text"),
+    "sensationalism_rest": lambda _: "log-odds from paraphrase, quotations and words too light to be listed",
     "unnamed_share": _share_of("unnamed"),
     "withheld_share": _share_of("withheld"),
     "unnamed_dependence": lambda _: "0 to 100; attributions weighted by class and anonymity, see the method",

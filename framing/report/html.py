@@ -19,6 +19,7 @@ from framing.report.words import (
     NOT_A_VERDICT,
     UNCORRECTED,
     layer_of,
+    visible,
 )
 from framing.types import Scored
 
@@ -30,7 +31,12 @@ def to_html(scored: Scored, codebook: Codebook | None = None, *, standalone: boo
 
     All text is escaped piece by piece. The page holds its style and asks for nothing, which its own policy enforces.
     """
-    body = tag("div", tag("main", *_parts(scored, cards(scored, codebook))), class_="framing")
+    seen = visible(scored)
+    body = tag(
+        "div",
+        tag("main", *_parts(seen, cards(seen, codebook)), _scores(scored), _footer(scored)),
+        class_="framing",
+    )
     if not standalone:
         return body
     title = scored.article.title or "Article without a headline"
@@ -59,8 +65,6 @@ def _parts(scored: Scored, explained: tuple[Card, ...]) -> list[Markup]:
         tag("div", _header(scored), _legend(entries), article_html(scored), class_=shown, id="marked"),
         _evidence(explained, entries),
         _sources(scored),
-        _scores(scored),
-        _footer(scored),
     ]
 
 

@@ -12,7 +12,7 @@ from framing.report.calculation import score_groups
 from framing.report.cards import Card, cards, legend, origin
 from framing.report.segments import Segment, paragraphs, segments
 from framing.report.sources import anonymity_counts, source_groups, sourcing_sentence
-from framing.report.words import DEVICES_NOT_FOUND, NOT_A_VERDICT, UNCORRECTED, layer_of
+from framing.report.words import DEVICES_NOT_FOUND, NOT_A_VERDICT, UNCORRECTED, layer_of, visible
 from framing.types import Scored
 
 STYLES = {
@@ -37,6 +37,7 @@ CONTROLS |= dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "�")
 
 def to_terminal(scored: Scored, codebook: Codebook | None = None) -> RenderableType:
     """Origin, article with marks, evidence, sources and scores with the reasons of those that are missing."""
+    whole, scored = scored, visible(scored)
     explained = cards(scored, codebook)
     parts: list[RenderableType] = [_plain(" · ".join(origin(scored)), "dim"), Text()]
     if scored.article.title:
@@ -50,7 +51,7 @@ def to_terminal(scored: Scored, codebook: Codebook | None = None) -> RenderableT
         _plain(f"{sourcing_sentence(scored)} ({NOT_A_VERDICT})"),
         _sources(scored),
     ]
-    parts += [Rule(f"Scores · {UNCORRECTED}", align="left"), _scores(scored)]
+    parts += [Rule(f"Scores · {UNCORRECTED}", align="left"), _scores(whole)]
     return Group(*parts)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from framing.types import Evidence
+from framing.types import Evidence, Scored
 
 UNKNOWN_ORIGIN = "origin unknown"
 UNCORRECTED = "detector output, uncorrected"
@@ -75,9 +75,10 @@ SCORES = {
     "devices_author_per_1000_words": "Framing phrases in the writer’s words, per 1,000 words",
     "devices_rejected_per_1000_words": "Rejected framing phrases per 1,000 words",
     "devices_rejected": "Rejected framing phrases",
-    "sensationalism": "Heated wording",
-    "headline_lure": "Headline pull",
-    "body_intensity": "Text heat",
+    "sensationalism": "Heated wording (0 to 100)",
+    "headline_lure": "Headline pull (0 to 100)",
+    "body_intensity": "Text heat (0 to 100)",
+    "sensationalism_rest": "Heated wording: what is not marked",
     "attributions": "Attributions",
     "attributions_per_1000_words": "Attributions per 1,000 words",
     "unnamed": "Attributions to unnamed sources",
@@ -101,6 +102,18 @@ MISSING = {
     "no_title": "no headline",
     "no_words": "no words",
     "no_text": "no text",
+}
+
+PASSAGE_WORDS = 150
+"""A weight is spread over a longer text: in one of 300 words it counts half (framing/measures/sensationalism.py)."""
+LEAST_WEIGHT_MARKED = 0.05
+"""Log-odds that a piece of wording adds to a passage of 150 words; below it marks would cover every other word."""
+
+COMPONENTS = {
+    "wording": "Loaded word",
+    "emotive": "Emotive word",
+    "intensifiers": "Intensifier",
+    "rhetorical-questions": "Question",
 }
 
 DEVICES_NOT_FOUND = "None found. Only phrases of the codebook are looked for; others may be there."
@@ -128,7 +141,27 @@ def code_label(evidence: Evidence) -> str:
     """A short name of what the evidence is, without the codebook."""
     if evidence.measure == "sourcing":
         return SOURCE_CLASSES.get(evidence.code, (plain(evidence.code).capitalize(), ""))[0]
-    return plain(evidence.code).capitalize()
+    return component_label(evidence.code)
+
+
+def component_label(code: str) -> str:
+    """A component of heated wording, or any other code, as words."""
+    return COMPONENTS.get(code) or plain(code).capitalize()
+
+
+def visible(scored: Scored) -> Scored:
+    """The article with the evidence that is marked in it: all but wording that adds little to the score or lowers it.
+
+    Such wording (in a quotation it adds nothing) still counts as its weight says; JSON and CSV hold all of it.
+    """
+    long_text = max(float(scored.scores.get("words") or 0), PASSAGE_WORDS) / PASSAGE_WORDS
+
+    def heavy(evidence: Evidence) -> bool:
+        if evidence.measure != "sensationalism":
+            return True
+        return evidence.voice == "author" and evidence.weight * long_text >= LEAST_WEIGHT_MARKED
+
+    return replace(scored, evidence=tuple(filter(heavy, scored.evidence)))
 
 
 def layer_of(evidence: Evidence) -> str:

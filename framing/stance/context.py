@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from framing.stance.cues import (
     BREAKERS,
+    CIRCUMSTANCE,
     COPULAS,
     CREATING,
     DEFINITE,
     DETERMINERS,
+    ENSURING,
     FINITE,
     FUNCTION_WORDS,
     INTRODUCING,
     JOINERS,
+    KINDS,
     LISTERS,
     LIVING,
+    MAKING,
     PARENTHETIC,
     PREDICATE_GOVERNORS,
 )
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH
 
-MOST_BEFORE = 24
+MOST_BEFORE = 22
 MOST_AFTER = 14
 MOST_PREMODIFIERS = 4
 """Words between a determiner and the expression: "the so far largely hidden [[arms race]]"."""
 MOST_INSERTED = 7
 """Words of an insertion between commas: "is not, he says, a [[witch hunt]]"."""
+ENSURING_REACH = 6
 FOLLOWING_CHARACTERS = 72
 
 NONE, JOINED, COMMA, HARD = range(4)
@@ -67,6 +73,14 @@ class Context:
     def word_before(self, at: int) -> bytes:
         return self.before[at] if at < len(self.before) else b""
 
+    def ensured(self, at: int) -> bool:
+        """Whether what stands at before[at] is only to be brought about: "make sure it is not", "to ensure that no"."""
+        for i in range(at + 1, min(at + ENSURING_REACH, len(self.before))):
+            word = self.before[i]
+            if word in ENSURING or (word == b"sure" and self.word_before(i + 1) in MAKING):
+                return True
+        return False
+
 
 def quoted(word: bytes) -> str:
     """A word as a reason shows it."""
@@ -92,7 +106,9 @@ def context_of(analysis: Analysis, first: int, last: int, end: int) -> Context:
     gaps_after = [data[e:s] for e, s in zip(ends[to - 1 : top - 1], starts[to:top], strict=True)]
     inside = [data[s:e] for s, e in zip(starts[at:to], ends[at:to], strict=True)]
     noun_phrase, determiner = _noun_phrase(before, gaps, inside)
-    governor = before[noun_phrase] if noun_phrase < len(before) and _is_open(gaps[noun_phrase]) else b""
+    governor = (
+        before[noun_phrase] if noun_phrase < len(before) and _border(gaps[noun_phrase]) == NONE else b""
+    )
     return Context(
         before,
         _borders_before(before, gaps),
@@ -110,26 +126,29 @@ def context_of(analysis: Analysis, first: int, last: int, end: int) -> Context:
     )
 
 
-def _is_hard(gap: bytes) -> bool:
-    return not _HARD_MARKS.isdisjoint(gap) or b" - " in gap or b"--" in gap
-
-
-def _is_open(gap: bytes) -> bool:
-    return len(gap) < 2 or (_COMMA_MARK not in gap and not _is_hard(gap))
+@lru_cache(maxsize=4096)
+def _border(gap: bytes) -> int:
+    """The border that the characters between two words make: NONE, COMMA or HARD."""
+    if len(gap) < 2:
+        return HARD if gap in (b"\n", b"\0", b":", b"\x04") else NONE
+    if not _HARD_MARKS.isdisjoint(gap) or b" - " in gap or b"--" in gap:
+        return HARD
+    return COMMA if _COMMA_MARK in gap else NONE
 
 
 def _borders_before(words: list[bytes], gaps: list[bytes]) -> list[int]:
     """The highest border between each word and the expression; gaps[i] follows words[i]."""
-    borders, level, inserted = [], NONE, -1
+    borders: list[int] = []
+    level, inserted = NONE, -1
     for i, (word, gap) in enumerate(zip(words, gaps, strict=True)):
-        if level < HARD and i != inserted and not _is_open(gap):
-            if _is_hard(gap):
-                level = HARD
-            elif level < COMMA:
-                inserted = _insertion(words, gaps, i)
-                level = level if inserted > 0 else COMMA
+        mark = _border(gap)
+        if mark == COMMA > level and i != inserted:
+            inserted = _insertion(words, gaps, i)
+            level = level if inserted > 0 else COMMA
+        if HARD in (mark, level):
+            return [*borders, *[HARD] * (len(words) - i)]
         borders.append(level)
-        if _opens_clause(words, i):
+        if (word in BREAKERS or word in JOINERS) and _opens_clause(words, i):
             level = HARD
         elif level < JOINED and word in JOINERS:
             level = JOINED
@@ -140,10 +159,7 @@ def _borders_after(words: list[bytes], gaps: list[bytes]) -> list[int]:
     """The same for the words after it; gaps[i] goes before words[i]."""
     borders, level = [], NONE
     for word, gap in zip(words, gaps, strict=True):
-        if word in BREAKERS or _is_hard(gap):
-            level = HARD
-        elif level < COMMA and _COMMA_MARK in gap:
-            level = COMMA
+        level = HARD if word in BREAKERS else max(level, _border(gap))
         borders.append(level)
         if level < JOINED and word in JOINERS:
             level = JOINED
@@ -174,14 +190,15 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
     if inside[0] in DETERMINERS:
         return 0, inside[0]
     for i, word in enumerate(before[: MOST_PREMODIFIERS + 1]):
-        if not _is_open(gaps[i]):
+        if _border(gaps[i]) != NONE:
             return 0, b""
         if word in DETERMINERS:
             return i + 1, word
         if word.endswith(b"'s") and word not in COPULAS:
             owner = next((j for j in range(i + 1, min(i + 4, len(before))) if before[j] in DETERMINERS), i)
             return owner + 1, b"'s"
-        if word in FUNCTION_WORDS:
+        kind = word == b"of" and i + 1 < len(before) and before[i + 1] in KINDS
+        if word in FUNCTION_WORDS and not kind:
             return 0, b""
     return 0, b""
 
@@ -189,8 +206,10 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
 def _is_presupposed(
     before: list[bytes], inside: list[bytes], noun_phrase: int, determiner: bytes, governor: bytes
 ) -> bool:
-    """Definite, and neither said of something ("is the", "into the", "the new oil") nor brought about ("sound the")."""
-    if determiner not in DEFINITE or inside[0] in COPULAS or inside[0] in DETERMINERS:
+    """A circumstance ("during a"), or definite, and neither said of something ("is the", "into the", "the new oil") nor brought about ("sound the")."""
+    if governor in CIRCUMSTANCE:
+        return True
+    if determiner not in DEFINITE or inside[0] in COPULAS or inside[0] in DETERMINERS or inside[-1] == b"of":
         return False
     behind = before[noun_phrase + 1] if noun_phrase + 1 < len(before) else b""
     if governor in PREDICATE_GOVERNORS or (governor == b"in" and (behind in COPULAS or behind in LIVING)):

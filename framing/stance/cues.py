@@ -23,9 +23,10 @@ INTRODUCING = _words(
 CREATING = _words(
     "sound sounds sounded signal signals signaled signalled spell spells mark marks marked mean means meant herald heralds "
     "heralded trigger triggers spark sparks start starts launch unleash unleashes open opens create creates represent "
-    "represents be usher ushers ring rings reach reaches get gets"
+    "represents be usher ushers ring rings reach reaches get gets have has"
 )
 """Verbs that bring about what follows them, so that "the" takes nothing as given: "could sound the death knell"."""
+KINDS = _words("kind sort type")
 COPULAS = _words(
     "is are was were be been being am it's that's there's here's he's she's what's who's we're they're you're i'm isn't "
     "aren't wasn't weren't ain't"
@@ -93,7 +94,8 @@ EMPTY_AFTER_NO = _words(
     "doubt longer wonder matter question surprise secret mistake sooner less exaggeration accident coincidence stranger"
 )
 """After "no", these deny nothing about the expression: "no doubt a game changer"."""
-ENSURING = _words("sure ensure ensures ensuring ensured")
+ENSURING = _words("ensure ensures ensuring ensured")
+MAKING = _words("make makes making made be")
 SEEING = _words(
     "see saw seen view views viewed regard regarded treat treated describe described think thing consider seeing"
 )
@@ -103,6 +105,10 @@ RAISING = _words(
     "supposed"
 )
 """Before an infinitive, these let a negation pass into it: "not going to be a panacea"."""
+CIRCUMSTANCE = _words("during amid amidst throughout despite after before since")
+"""Before the expression, these tell when or in what state something is so, which no negation or modal puts in doubt."""
+STOPPING = _words("stop stops stopped prevent prevents prevented keep keeps kept deter deterred")
+"""With "from" after them, these turn a negation round: "hasn't stopped it from becoming a hot potato"."""
 COMPARISONS = _words("more rather different less")
 ADVERBS = _words("more less other better worse faster slower bigger greater rather easier harder")
 PAIRS = frozenset(
@@ -146,7 +152,7 @@ MODALS = _words("could might may would could've might've would've may've it'd th
 FUTURES = _words("will shall we'll they'll it'll you'll he'll she'll won't gonna")
 MAYBE = _words(
     "perhaps possibly maybe potentially potential possible possibility possibilities probably presumably conceivably chance "
-    "chances imminent looming eventual hypothetical prospect prospective"
+    "chances imminent looming eventual hypothetical prospect prospective perceived supposed purported"
 )
 LIKELY = _words("likely unlikely")
 FEARS = _words(
@@ -168,9 +174,12 @@ PREVENTIONS = _words(
     "avoid avoids avoided avoiding avert averts averted averting prevent prevents prevented preventing forestall forestalls "
     "forestalling stave staving reduce reduces reducing"
 )
-EXPECTING = _words("going set poised track about due bound ready")
+EXPECTING = _words("promises promised going set poised track about due bound ready")
 """Before "to", these announce what is to come."""
 COMING = _words("coming looming")
+HAPPENING = _words("come follow happen emerge ensue result")
+"""After "that could", these say that the expression itself may come: "the backlash that could follow"."""
+WANTS = _words("want wants")
 CONDITIONS = _words(
     "if unless whether once suppose supposing imagine lest assuming wonder wonders wondered wondering"
 )

@@ -14,16 +14,19 @@ from framing.stance.cues import (
     FEARS,
     FOLLOWING,
     FUTURES,
+    HAPPENING,
     INVERTED,
     LIKELY,
     MAYBE,
     MODALS,
+    NEGATORS,
     NO_CONDITION_AFTER,
     NO_CONDITION_BEFORE,
     PREDICTIONS,
     PREVENTIONS,
     RISKING,
     SAYING,
+    WANTS,
     WARNINGS,
 )
 
@@ -35,7 +38,11 @@ QUESTION_REACH = 14
 
 def hedge(context: Context) -> str | None:
     """Why the text leaves the expression open, or None."""
-    return _question(context) or _condition(context) or _doubt(context) or _later_modal(context)
+    for rule in (_question, _condition, _unwanted, _doubt, _later_modal):
+        reason = rule(context)
+        if reason:
+            return reason
+    return None
 
 
 def _question(context: Context) -> str | None:
@@ -62,11 +69,25 @@ def _opens_condition(context: Context, at: int) -> bool:
     before = context.before
     if context.word_before(at + 1) in NO_CONDITION_BEFORE:
         return False
-    if not NO_CONDITION_AFTER.isdisjoint(before[max(at - 3, 0) : at]):
+    if before[at] != b"whether" and not NO_CONDITION_AFTER.isdisjoint(before[max(at - 3, 0) : at]):
+        return False
+    if before[at] == b"suppose" and context.word_before(at + 1) == b"i":
         return False
     if before[at] == b"once" and at + 1 < len(before) and context.border_before[at] < COMMA:
         return before[at + 1] in (b"that", b"but", b"and")
     return not context.presupposed or context.governor in CONDITIONS or not context.governor
+
+
+def _unwanted(context: Context) -> str | None:
+    """ "we don't want a black box", "make sure that it is not a circus": feared, and not denied."""
+    for i, word in enumerate(context.before[:HEDGE_REACH]):
+        if context.border_before[i] > JOINED or context.presupposed:
+            return None
+        if word in WANTS and context.word_before(i + 1) in NEGATORS:
+            return f"after {quoted(context.before[i + 1] + b' ' + word)}"
+        if (word in NEGATORS or word == b"no") and context.ensured(i):
+            return f"to be ensured with {quoted(word)}"
+    return None
 
 
 def _doubt(context: Context) -> str | None:
@@ -93,15 +114,17 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
     following = context.before[at - 1] if at else b""
     if word == b"can":
         return following in (b"be", b"become") and at <= context.noun_phrase + 1
-    if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]):
+    if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]) or following == b"hardly":
         return False
     if word in MODALS or word in FUTURES or word in PREDICTIONS or word in PREVENTIONS or word in LIKELY:
         return True
     near = context.border_before[at] == NONE
-    if word in MAYBE:
+    if word in MAYBE and word != b"supposed":
         return near or following in (b"to", b"of", b"for", b"that")
     if word in FEARS:
         return near or following in FOLLOWING or word in FEAR_VERBS
+    if word == b"supposed":
+        return near and following != b"to"
     if word in EXPECTING:
         return following == b"to"
     return word in WARNINGS and following in FOLLOWING
@@ -110,7 +133,12 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
 def _later_modal(context: Context) -> str | None:
     """ "killer robots may", "the backlash that could", "a tidal wave is coming"."""
     after = context.after
-    if after[:1] in ([b"that"], [b"which"]) and after[1:2] and after[1] in MODALS:
+    if (
+        after[:1] in ([b"that"], [b"which"])
+        and len(after) > 2
+        and after[1] in MODALS
+        and after[2] in HAPPENING
+    ):
         return f"before {quoted(after[1])}"
     if context.presupposed:
         return None

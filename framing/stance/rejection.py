@@ -19,7 +19,6 @@ from framing.stance.cues import (
     EARLIER,
     EMPTY_AFTER_NO,
     EMPTY_NEGATIONS,
-    ENSURING,
     FALSELY,
     INTENSIFIED,
     LISTERS,
@@ -32,6 +31,7 @@ from framing.stance.cues import (
     PRESENT_COPULAS,
     RAISING,
     SEEING,
+    STOPPING,
     TOUTED,
 )
 
@@ -92,16 +92,11 @@ def _no(context: Context) -> str | None:
 def _distant_no(context: Context, at: int) -> str | None:
     """A "no" of another noun that reaches the expression: over "that", "of" and the like, and over no comma."""
     border = context.border_before[at]
-    if border >= COMMA or context.presupposed or _ensured(context, at):
+    if border >= COMMA or context.presupposed or context.ensured(at):
         return None
     if border >= JOINED and CONTENT_OPENERS.isdisjoint(context.before[:at]):
         return None
     return "negated by 'no'"
-
-
-def _ensured(context: Context, at: int) -> bool:
-    """Whether the negation only says what is wished for: "make sure it is not a circus"."""
-    return not ENSURING.isdisjoint(context.before[at + 1 : at + 6])
 
 
 def _not(context: Context) -> str | None:
@@ -115,7 +110,7 @@ def _not(context: Context) -> str | None:
             return None
         if word in NEGATORS and not context.hyphened[i]:
             between = context.before[:i][::-1]
-            if _is_empty(word, between) or _stops(context, i, between) or _ensured(context, i):
+            if _is_empty(word, between) or _stops(context, i, between) or context.ensured(i):
                 return None
             if word == b"without" and not NEGATORS.isdisjoint(context.before[i + 1 :]):
                 return None
@@ -131,6 +126,8 @@ def _is_empty(negator: bytes, between: list[bytes]) -> bool:
     if following == b"just" and (negator == b"not" or negator in PRESENT_COPULAS):
         return True
     if negator == b"never" and not INTENSIFIED.isdisjoint(between):
+        return True
+    if b"from" in between and not STOPPING.isdisjoint(between):
         return True
     return bool(between) and between[-1] == b"more" and b"be" in between
 
@@ -223,7 +220,7 @@ def _talk(context: Context) -> str | None:
 def _denied(context: Context) -> str | None:
     """ "denied that it was a", "dismissed talk of a"; what is dismissed as a witch hunt is called one, so "as" stops it."""
     for i, word in enumerate(context.before[:DENIAL_REACH]):
-        if context.border_before[i] >= COMMA or word in (b"as", b"like"):
+        if context.border_before[i] >= COMMA or word in (b"as", b"like", b"and"):
             return None
         if word in DENIALS:
             ahead = context.before[i + 1 : i + 4]

@@ -56,6 +56,8 @@ class Turns:
 
 def interview_turns(text: str) -> list[Stretch]:
     """What those who are asked say, in a text where two or more labelled speakers ("Musk:") take FEWEST_TURNS turns each."""
+    if text.count("?") < FEWEST_TURNS or text.count(":") < 2 * FEWEST_TURNS:
+        return []
     found = [label for label in _labels(text) if label[2] not in _NO_NAMES]
     count = Counter(who for _, _, who in found)
     found = [label for label in found if count[label[2]] >= FEWEST_TURNS]
@@ -77,8 +79,10 @@ def _labels(text: str) -> list[tuple[int, int, str]]:
     colon = text.find(":")
     while colon >= 0:
         low = max(colon - LONGEST_LABEL, 0)
-        match = _LABEL.search(text[low:colon]) if text[colon + 1 : colon + 2].isspace() else None
-        if match:
+        before = text[low:colon]
+        last_word = before[before.rstrip().rfind(" ") + 1 :].lstrip("\n")
+        match = _LABEL.search(before) if last_word[:1].isupper() or "\n" in before else None
+        if match and text[colon + 1 : colon + 2].isspace():
             found.append((low + match.start(1), colon + 1, match.group(1)))
         colon = text.find(":", colon + 1)
     return found

@@ -7,6 +7,7 @@ or named so by somebody ("Comey compares Trump to the mafia bosses"). Else `auth
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 
@@ -23,8 +24,12 @@ WRAPPED_MOST = 9
 """Characters of a quotation beyond the expression, up to which the marks are about the expression alone: “[[crypto winter]],”"""
 SAID_REACH = 6
 """Words between a reporting verb and the quotation that it introduces or closes."""
+INTRODUCES_REACH = 3
 CALL_REACH = 9
 """Words between a verb of naming and the expression."""
+BLOCK_LOOK_BACK = 48
+"""Characters before a paragraph in which its introduction must end."""
+_ADVERTISEMENT = b"advertisement:"
 _REPORTING_VERB = ord("V")
 
 
@@ -43,28 +48,35 @@ _LEAVES = re.compile(
     rb", (?:while|although|though|presumably|when|who|where|after|so)\b|, and (?:the|he|she|it|they)\b"
 )
 """Between a cue and the expression: here the writer goes on."""
+_INTRODUCES = _words("known dubbed nicknamed adage saying term called slogan remember")
+"""Shortly before a quotation, these mention what is commonly said: "known as the “nuclear option”", "the old adage “…”"."""
 _EVERYBODY = _words("many some most people others")
 """After "what", these pass on what is commonly said: "what many call a witch hunt" is the writer's."""
 _CALLS = _words(
     "call calls called calling dub dubs dubbed label labels labeled labelled compare compares compared comparing liken likens "
-    "likened describe describes described describing portray portrays portrayed paints blame blames oppose opposes denounced "
-    "denounces slammed blasted scoffed warning"
+    "likened describe describes described describing portray portrays portrayed blame blames oppose opposes denounced "
+    "denounces slammed blasted scoffed"
 )
 _NOT_SOMEBODY = _words(
     "is was were be been being often also widely commonly sometimes many some what so to i we i've can could would will might "
     "may should must my this that and or"
 )
 """Before a verb of naming, these leave nobody but the writer, or nobody at all, who names."""
+_OPENERS = _words("which who whom because when where while but")
+_BORDERS = frozenset(b",;:\x04\n")
 
 
 class Voices:
-    """Answers (voice, speaker, reason) for stretches of one batch."""
+    """Answers (voice, speaker, reason) for stretches of one batch; plain lists inside, because one use asks for few of them."""
 
     def __init__(self, analysis: Analysis, attributions: Attributions) -> None:
         self._analysis = analysis
         self._attributions = attributions
-        self._rows = np.flatnonzero(attributions.source_class != _HEARSAY)
-        self._start = attributions.start[self._rows]
+        self._rows: list[int] = np.flatnonzero(attributions.source_class != _HEARSAY).tolist()
+        self._start: list[int] = attributions.start[self._rows].tolist()
+        self._sentence_start: list[int] = analysis.sentence_start.tolist()
+        self._sentence_end: list[int] = analysis.sentence_end.tolist()
+        self._quotation_start: list[int] = analysis.quotations.start.tolist()
         self._turns = Turns(analysis)
 
     def of(self, start: int, end: int) -> tuple[Voice, str | None, str]:
@@ -77,18 +89,25 @@ class Voices:
             return "source", self._phrase(speaker), "in a quotation"
         if row is not None:
             return "source", self._phrase(row), "in attributed paraphrase"
+        return self._without_attribution(sentence, start)
+
+    def _without_attribution(self, sentence: int, start: int) -> tuple[Voice, str | None, str]:
+        """What turns, posts, blocks and verbs of naming say, in this order."""
         turn = self._turns.at(start)
         if turn is not None:
             return "source", turn.speaker, turn.reason
+        block = self._block(start)
+        if block is not None:
+            return "source", self._phrase(block), "in a quoted block"
         named = self._named(sentence, start)
         return ("source", None, f"after {named!r}") if named else ("author", None, "the writer's own words")
 
     def _sentence(self, position: int) -> int:
-        return max(int(np.searchsorted(self._analysis.sentence_start, position, "right")) - 1, 0)
+        return max(bisect_right(self._sentence_start, position) - 1, 0)
 
     def _quotation(self, start: int) -> int | None:
         quotations = self._analysis.quotations
-        found = int(np.searchsorted(quotations.start, start, "right")) - 1
+        found = bisect_right(self._quotation_start, start) - 1
         if found < 0 or start >= quotations.end[found] or quotations.kind[found] == SCARE:
             return None
         return found
@@ -96,29 +115,33 @@ class Voices:
     def _is_scare(self, quotation: int, start: int, end: int) -> bool:
         """Whether the marks stand around the expression alone, outside a title, and nobody is near who said it."""
         quotations, words = self._analysis.quotations, self._analysis.words
-        low, high = int(quotations.start[quotation]), int(quotations.end[quotation])
+        low, high = self._quotation_start[quotation], int(quotations.end[quotation])
         if start - low + high - end > WRAPPED_MOST:
             return False
         first, last = np.searchsorted(words.start, (low, high)).tolist()
         if self._analysis.word_field[first] % 2 == 0:
             return False
+        if not _INTRODUCES.isdisjoint(self._words(max(first - INTRODUCES_REACH, 0), first)):
+            return True
         near = slice(max(first - SAID_REACH, 0), last + SAID_REACH)
         same = self._analysis.word_sentence[near] == self._analysis.word_sentence[first]
         return not bool((same & (words.tag[near] == _REPORTING_VERB)).any())
 
+    def _words(self, first: int, last: int) -> list[bytes]:
+        words, data = self._analysis.words, self._analysis.folded.data
+        spans = zip(words.start[first:last].tolist(), words.end[first:last].tolist(), strict=True)
+        return [data[start:end] for start, end in spans]
+
     def _between(self, low: int, high: int) -> list[int]:
         """Attributions whose source phrase starts in low:high, in text order."""
-        first, last = np.searchsorted(self._start, (low, high)).tolist()
-        rows: list[int] = self._rows[first:last].tolist()
-        return rows
+        return self._rows[bisect_left(self._start, low) : bisect_left(self._start, high)]
 
     def _content_row(self, sentence: int, start: int, end: int) -> int | None:
         """The attribution of the sentence whose content holds start:end, the innermost where several do."""
-        a, analysis = self._attributions, self._analysis
-        if not len(analysis.sentence_start):
+        if not self._sentence_start:
             return None
-        rows = self._between(int(analysis.sentence_start[sentence]), int(analysis.sentence_end[sentence]))
-        for row in reversed(rows):
+        a = self._attributions
+        for row in reversed(self._between(self._sentence_start[sentence], self._sentence_end[sentence])):
             if a.content_start[row] <= start and end <= a.content_end[row] and self._reaches(row, start):
                 return row
         return None
@@ -127,38 +150,61 @@ class Voices:
         """Whether the attributed words, and not the writer's, go on up to the expression."""
         a, data = self._attributions, self._analysis.folded.data
         source, cue, after = int(a.start[row]), int(a.cue_start[row]), int(a.cue_end[row])
-        if data[cue:after] in _REPORTS or data[max(0, source - 3) : source] == b"as ":
+        if data[cue:after] in _REPORTS:
             return False
         if data[max(0, source - 5) : source] == b"what " and data[source : int(a.end[row])] in _EVERYBODY:
             return False
-        return after > start or _LEAVES.search(data, after, start) is None
+        if after > start:
+            return True
+        begin = max(after, int(a.content_start[row])) + len(b", but ")
+        return _LEAVES.search(data, begin, start) is None
+
+    def _block(self, start: int) -> int | None:
+        """The attribution whose sentence ends the paragraph before with a colon: "Anna Bell wrote:" and a line end."""
+        analysis, data = self._analysis, self._analysis.folded.data
+        low = int(analysis.field_start[np.searchsorted(analysis.field_start, start, "right") - 1])
+        end = data.rfind(b"\n", low, start)
+        begin = max(low, end - BLOCK_LOOK_BACK)
+        before = data[begin : max(end, low)].rstrip().removesuffix(_ADVERTISEMENT).rstrip()
+        if not before.endswith(b":"):
+            return None
+        sentence = self._sentence(begin + len(before) - 1)
+        rows = self._between(self._sentence_start[sentence], self._sentence_end[sentence])
+        return rows[-1] if rows else None
 
     def _named(self, sentence: int, start: int) -> str | None:
         """The verb by which somebody calls a thing by the expression, in the same clause before it."""
         words, data = self._analysis.words, self._analysis.folded.data
         first = int(np.searchsorted(words.start, start))
-        begin = max(
-            first - CALL_REACH,
-            int(np.searchsorted(words.start, int(self._analysis.sentence_start[sentence]))),
-        )
-        starts, ends = words.start[begin:first].tolist(), words.end[begin:first].tolist()
-        text = [data[s:e] for s, e in zip(starts, ends, strict=True)]
-        for i in range(len(text) - 1, 0, -1):
-            if data[ends[i]] in b",;:\x04":
+        starts = [*words.start[max(first - CALL_REACH, 0) : first].tolist(), start]
+        ends = words.end[max(first - CALL_REACH, 0) : first].tolist()
+        for i in range(len(ends) - 1, 0, -1):
+            word = data[starts[i] : ends[i]]
+            gap = data[ends[i] : starts[i + 1]]
+            if (
+                starts[i - 1] < self._sentence_start[sentence]
+                or word in _OPENERS
+                or not _BORDERS.isdisjoint(gap)
+            ):
                 return None
-            if text[i] in _CALLS:
-                return None if text[i - 1] in _NOT_SOMEBODY else text[i].decode("latin-1")
+            if word in _CALLS:
+                off = data[starts[i + 1] : starts[i + 1] + 4] in (b"off ", b"for ")
+                return (
+                    None
+                    if off or data[starts[i - 1] : ends[i - 1]] in _NOT_SOMEBODY
+                    else word.decode("latin-1")
+                )
         return None
 
     def _nearest(self, quotation: int) -> int | None:
         """The attribution of the quotation's own sentences, else the closest of its field within FARTHEST_SPEAKER."""
-        analysis, quotations = self._analysis, self._analysis.quotations
-        first = self._sentence(int(quotations.start[quotation]))
-        last = self._sentence(int(quotations.end[quotation]) - 1)
+        analysis = self._analysis
+        first = self._sentence(self._quotation_start[quotation])
+        last = self._sentence(int(analysis.quotations.end[quotation]) - 1)
         field = int(analysis.sentence_field[first])
         low = max(first - FARTHEST_SPEAKER, int(analysis.field_first_sentence[field]))
         high = min(last + FARTHEST_SPEAKER, int(analysis.field_first_sentence[field + 1]) - 1)
-        rows = self._between(int(analysis.sentence_start[low]), int(analysis.sentence_end[high]))
+        rows = self._between(self._sentence_start[low], self._sentence_end[high])
 
         def distance(row: int) -> int:
             sentence = self._sentence(int(self._attributions.start[row]))

@@ -84,6 +84,19 @@ def _shipped() -> tuple[Component, ...]:
     return _read_folder(FOLDER)
 
 
+@cache
+def shipped_notation() -> Notation:
+    """The notation of cues: inflections by the shipped lemma table, no slots."""
+    rows = (
+        line.split("\t")
+        for line in (CODEBOOKS / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
+        if "\t" in line
+    )
+    return Notation(
+        {lemma.strip(): tuple(form.strip() for form in forms.split("|")) for lemma, forms in rows}, {}
+    )
+
+
 def digest_of(folder: Path) -> str:
     """16 hex digits over names and bytes of the component files of a folder."""
     hashed = hashlib.sha256()
@@ -102,21 +115,24 @@ def components_to_json(folder: Path = FOLDER) -> bytes:
 
 def _from_json(item: Mapping[str, Any]) -> Component:
     def examples(name: str) -> tuple[Example, ...]:
-        return tuple(Example(e["text"], tuple((s, t) for s, t in e["spans"]), tuple(e["also"])) for e in item[name])
+        return tuple(
+            Example(e["text"], tuple((s, t) for s, t in e["spans"]), tuple(e["also"])) for e in item[name]
+        )
 
     made = dict(item)
     made["start"] = tuple(item["start"])
     made["marks"] = tuple((name, weight) for name, weight in item["marks"])
-    made["cues"] = tuple(Cue(c["phrase"], c["weight"], tuple(c["excluded"]), c["source"]) for c in item["cues"])
+    made["cues"] = tuple(
+        Cue(c["phrase"], c["weight"], tuple(c["excluded"]), c["source"]) for c in item["cues"]
+    )
     made["hits"], made["misses"] = examples("hits"), examples("misses")
     return Component(**made)
 
 
 def _read_folder(folder: Path) -> tuple[Component, ...]:
-    from framing.codebook_files import Faults, read_lemmas
+    from framing.codebook_files import Faults
 
-    faults = Faults()
-    notation = Notation(read_lemmas((CODEBOOKS,), faults), {})
+    faults, notation = Faults(), shipped_notation()
     found = [_read_component(path, notation, faults) for path in sorted(folder.glob("*.yaml"))]
     if not found:
         faults.add(folder, 0, "no component file", "name a folder of component files")
@@ -158,7 +174,9 @@ def _read_start(reader: MappingReader) -> tuple[float, float]:
     texts = [text for _, text in reader.texts("start")]
     values = [_number(reader, reader.line_of("start"), text, -5.0, 5.0) for text in texts]
     if len(values) != 2:
-        reader.faults.add(reader.path, reader.line_of("start"), f"{len(values)} weights", "give two: headline, body")
+        reader.faults.add(
+            reader.path, reader.line_of("start"), f"{len(values)} weights", "give two: headline, body"
+        )
         return 0.0, 0.0
     return values[0], values[1]
 
@@ -202,7 +220,9 @@ def _read_examples(reader: MappingReader, name: str, *, marked: bool) -> tuple[E
             continue
         if marked != bool(example.spans):
             wanted = "has no [[evidence]]" if marked else "must not mark evidence"
-            reader.faults.add(reader.path, line, f"{name}: {text[:60]!r} {wanted}", "see docs/sensationalism.md")
+            reader.faults.add(
+                reader.path, line, f"{name}: {text[:60]!r} {wanted}", "see docs/sensationalism.md"
+            )
         found.append(example)
     return tuple(found)
 

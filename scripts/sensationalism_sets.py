@@ -23,10 +23,10 @@ from framing.types import Article
 from scripts.sensationalism_words import Floats, Lexicon, spelled
 
 
-
 @dataclass(frozen=True)
 class Coded:
-    """A coded set. ids: lexicon row of each word or -1 · marked: words in a coder's phrase · cues: n × components × (headline, text)."""
+    """A coded set. ids: lexicon row of each word or -1 · marked: in a coder's phrase · quoted: share of words ·
+    counts: (headline, text), n × lexicon · cues: n × components × (headline, text)."""
 
     rating: Floats
     outlet: list[str]
@@ -101,7 +101,11 @@ def count_cues(points: measure.Points) -> Floats:
     table, at = cue_table(), points.cues.first
     out = np.zeros((len(points.length), len(table.components), 2))
     value = table.weight[points.cues.cue] / 100 * word_factor(points)[at]
-    np.add.at(out, (points.article[at], table.component[points.cues.cue], np.where(points.is_title[at], 0, 1)), value)
+    np.add.at(
+        out,
+        (points.article[at], table.component[points.cues.cue], np.where(points.is_title[at], 0, 1)),
+        value,
+    )
     return out
 
 

@@ -32,7 +32,6 @@ TOPICS = Path(__file__).with_name("sensationalism_topics.txt")
 """Words that the topic audit showed to be topics; they get no weight."""
 
 
-
 @dataclass(frozen=True)
 class Lexicon:
     """What the corpora say about each word. words in order of frequency · vectors: rows of length 1."""
@@ -109,7 +108,9 @@ def learn_words(folder: Path, cache: Path | None) -> Lexicon:
         word_vectors(counts.documents, words),
     )
     if cache:
-        np.savez(cache / "words.npz", words=np.array(words), **{name: getattr(lexicon, name) for name in _STORED})
+        np.savez(
+            cache / "words.npz", words=np.array(words), **{name: getattr(lexicon, name) for name in _STORED}
+        )
     return lexicon
 
 
@@ -148,8 +149,12 @@ def neighbours(documents: list[list[str]], words: list[str]) -> sp.coo_matrix:
 
 def wording(lexicon: Lexicon) -> NDArray[np.bool_]:
     """Which words may have a weight: no names, numbers or topics."""
-    listed = {line.strip() for line in TOPICS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
-    number = np.array([any(c.isdigit() for c in word) or (len(word) < 2 and word not in "ai") for word in lexicon.words])
+    listed = {
+        line.strip() for line in TOPICS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    }
+    number = np.array(
+        [any(c.isdigit() for c in word) or (len(word) < 2 and word not in "ai") for word in lexicon.words]
+    )
     function = np.isin(lexicon.tag, np.frombuffer(FUNCTION_TAGS, np.uint8)) & (lexicon.capital < 0.6)
     topic = np.array([word in listed for word in lexicon.words])
     general = (lexicon.capital < MOST_CAPITAL) & (lexicon.burstiness < MOST_BURSTY)

@@ -43,6 +43,7 @@ RIDGE = 300.0
 FOLDS = 10
 VECTOR_WEIGHT, WORD_WEIGHT, TOGETHER_WEIGHT, QUOTED_WEIGHT = 10.0, 250.0, 2.0, 5.0
 """Scales of the blocks of the regression (a greater scale is shrunk less), by cross-validation over outlets."""
+LEAST_OF_START = 0.15
 SHAPES = 6
 SIDE_SCALE = (1 / measure.TITLE_WORDS, 1 / measure.PASSAGE)
 
@@ -81,7 +82,9 @@ class Design:
     cue_scale: Floats
 
 
-def design(sets: dict[str, Coded], lexicon: Lexicon, allowed: NDArray[np.bool_], fold: NDArray[np.int64]) -> Design:
+def design(
+    sets: dict[str, Coded], lexicon: Lexicon, allowed: NDArray[np.bool_], fold: NDArray[np.int64]
+) -> Design:
     train = sets["train"]
     vectors = lexicon.vectors * allowed[:, None]
     crossed = np.zeros((len(train.rating), 2 * SHAPES))
@@ -92,13 +95,21 @@ def design(sets: dict[str, Coded], lexicon: Lexicon, allowed: NDArray[np.bool_],
     rarity = np.log(lexicon.count.sum() / lexicon.count)
     spread = train.cues.reshape(len(train.rating), -1).std(0)
     made = Design(
-        {}, curve, 1 / crossed.std(0), rarity / rarity.max() * WORD_WEIGHT / measure.PASSAGE, 1 / np.maximum(spread, 0.02)
+        {},
+        curve,
+        1 / crossed.std(0),
+        rarity / rarity.max() * WORD_WEIGHT / measure.PASSAGE,
+        1 / np.maximum(spread, 0.02),
     )
     for name, coded in sets.items():
         curves = crossed if name == "train" else by_side(coded, curve)
-        dense = [curves * made.curve_scale, by_side(coded, vectors) * VECTOR_WEIGHT, cue_columns(coded, made.cue_scale)]
+        dense = [
+            curves * made.curve_scale,
+            by_side(coded, vectors) * VECTOR_WEIGHT,
+            cue_columns(coded, made.cue_scale),
+        ]
         words = coded.counts[1] @ sp.diags(made.word_scale)
-        made.rows[name] = sp.hstack([sp.csr_matrix(np.hstack(dense)), words]).tocsr()
+        made.rows[name] = sp.csr_matrix(sp.hstack([sp.csr_matrix(np.hstack(dense)), words]))
     return made
 
 
@@ -110,13 +121,15 @@ def cue_columns(coded: Coded, scale: Floats) -> Floats:
     """Cue rates; all cues with their components' start weights as one column; the share of quoted words."""
     start = np.array([component.start for component in cue_table().components])
     together = (coded.cues * start).sum((1, 2))[:, None] * TOGETHER_WEIGHT
-    return np.hstack([coded.cues.reshape(len(coded.rating), -1) * scale, together, coded.quoted[:, None] * QUOTED_WEIGHT])
+    return np.hstack(
+        [coded.cues.reshape(len(coded.rating), -1) * scale, together, coded.quoted[:, None] * QUOTED_WEIGHT]
+    )
 
 
 def centred_kernel(rows: sp.csr_matrix) -> Floats:
     kernel = np.asarray((rows @ rows.T).toarray())
     mean = kernel.mean(0)
-    return kernel - mean[None] - mean[:, None] + mean.mean()
+    return np.asarray(kernel - mean[None] - mean[:, None] + mean.mean())
 
 
 def ridge(rows: sp.csr_matrix, rating: Floats) -> tuple[Floats, float]:
@@ -177,7 +190,9 @@ class Trained:
     def sums(self, coded: Coded) -> tuple[Floats, Floats]:
         """What headline and text add to the predicted rating."""
         title = coded.counts[0] @ self.headline + coded.cues[:, :, 0] @ self.cues[:, 0]
-        text = coded.counts[1] @ self.text + coded.cues[:, :, 1] @ self.cues[:, 1] + coded.quoted * self.quoted
+        text = (
+            coded.counts[1] @ self.text + coded.cues[:, :, 1] @ self.cues[:, 1] + coded.quoted * self.quoted
+        )
         return np.asarray(title), np.asarray(text)
 
     def predict(self, coded: Coded) -> Floats:
@@ -185,7 +200,9 @@ class Trained:
         return title + text + self.intercept
 
 
-def collapse(made: Design, lexicon: Lexicon, allowed: NDArray[np.bool_], solved: tuple[Floats, float]) -> Trained:
+def collapse(
+    made: Design, lexicon: Lexicon, allowed: NDArray[np.bool_], solved: tuple[Floats, float]
+) -> Trained:
     """One weight per word and side from the blocks of the regression; a component's weights keep its sign."""
     sizes = (2 * SHAPES, 2 * DIMENSIONS, len(made.cue_scale), 1, 1, len(lexicon.words))
     edges = np.cumsum([0, *sizes]).tolist()
@@ -195,11 +212,19 @@ def collapse(made: Design, lexicon: Lexicon, allowed: NDArray[np.bool_], solved:
     headline, text = ((made.curve @ curve[i] + lexicon.vectors @ vector[i]) * SIDE_SCALE[i] for i in (0, 1))
     start = np.array([component.start for component in cue_table().components])
     cues = (cue * made.cue_scale).reshape(start.shape) + start * float(together[0]) * TOGETHER_WEIGHT
-    sign = np.array([1.0 if c.sign == "raises" else -1.0 for c in cue_table().components])[:, None]
     text = (text + words * made.word_scale) * allowed
     return Trained(
-        headline * allowed, text, np.where(cues * sign < 0, 0.0, cues), float(quoted[0]) * QUOTED_WEIGHT, solved[1]
+        headline * allowed, text, at_least(cues, start), float(quoted[0]) * QUOTED_WEIGHT, solved[1]
     )
+
+
+def at_least(cues: Floats, start: Floats) -> Floats:
+    """The weights of components, none under LEAST_OF_START of its start weight, in the units of the learned ones: where
+    ratings are too few to tell (second person, forward reference), published evidence keeps a say and the sign."""
+    known = start != 0
+    unit = np.median(np.abs(cues[known] / start[known]))
+    least = LEAST_OF_START * unit * np.abs(start)
+    return np.asarray(np.sign(start) * np.maximum(np.sign(start) * cues, least))
 
 
 def audit(trained: Trained, lexicon: Lexicon, count: int = 20) -> dict[str, list[str]]:
@@ -233,10 +258,12 @@ def save(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats, repo
         "lure": [round(lure[0] * shipped.UNIT), round(lure[1] * 1000)],
         "body": [round(body[0] * shipped.UNIT), round(body[1] * 1000)],
         "shown_from": shown_from(train, trained, unit),
-        "components": {c.id: np.rint(trained.cues[i] * unit).tolist() for i, c in enumerate(cue_table().components)},
+        "components": {
+            c.id: [round(float(weight) * unit) for weight in trained.cues[i]]
+            for i, c in enumerate(cue_table().components)
+        },
         "figures": report,
     }
-    stored["components"] = {name: [int(w) for w in pair] for name, pair in stored["components"].items()}  # type: ignore[attr-defined]
     options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     (MODELS / "sensationalism.json").write_bytes(orjson.dumps(stored, option=options))
 
@@ -253,12 +280,17 @@ def write_words(trained: Trained, lexicon: Lexicon, unit: float) -> None:
     order = kept[np.argsort(np.array(lexicon.words)[kept])]
     names = np.frombuffer("\n".join(lexicon.words[i] for i in order).encode("ascii"), np.uint8)
     np.savez_compressed(
-        MODELS / "sensationalism.npz", words=names, headline=headline[order].astype(np.int32), text=text[order].astype(np.int32)
+        MODELS / "sensationalism.npz",
+        words=names,
+        headline=headline[order].astype(np.int32),
+        text=text[order].astype(np.int32),
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, required=True, help="folder with corpora/ and gold/dev/")
     parser.add_argument("--cache", type=Path, help="folder that keeps the word vectors between runs")
     args = parser.parse_args()

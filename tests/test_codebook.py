@@ -157,7 +157,7 @@ def test_all_faults_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     "patterns",
     [
         "|".join(f"word{i}" for i in range(10_000)),
-        " ".join("(a|b|c|d)" for _ in range(12)) + " race",
+        " ".join("(a a|b b|c c|d d)" for _ in range(12)) + " race",
         " ".join("[<..8>] x" for _ in range(9)),
     ],
 )

@@ -47,7 +47,10 @@ def fired(text: str, title: str | None = None) -> list[tuple[str, str]]:
     analysis = analyse([Article(id="a", text=text, title=title)], VOCABULARY)
     nothing = np.zeros(len(analysis.words), np.bool_)
     table, found = cue_table(), []
-    for cues in (WEIGHTS.finder.find(analysis, nothing), find_marks(analysis, WEIGHTS.is_wording.take(analysis.words.id))):
+    for cues in (
+        WEIGHTS.finder.find(analysis, nothing),
+        find_marks(analysis, WEIGHTS.is_wording.take(analysis.words.id)),
+    ):
         for start, end, cue in zip(cues.start.tolist(), cues.end.tolist(), cues.cue.tolist(), strict=True):
             found.append((start, table.components[table.component[cue]].id, analysis.joined[start:end]))
     return [(component, evidence) for _, component, evidence in sorted(found)]
@@ -74,7 +77,9 @@ def test_component_fires_on_exactly_its_hits_and_on_no_miss(
 
 
 def test_every_component_has_an_id_that_is_its_file_and_examples_of_both_kinds() -> None:
-    assert [component.id for component in load_components()] == sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    assert [component.id for component in load_components()] == sorted(
+        path.stem for path in FOLDER.glob("*.yaml")
+    )
     assert all(component.hits and component.misses for component in load_components())
 
 
@@ -113,12 +118,16 @@ def test_digest_changes_with_a_file(tmp_path: Path) -> None:
         ("language: en", "language: de", 2, "use one of en"),
     ],
 )
-def test_each_fault_is_reported_with_its_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
+def test_each_fault_is_reported_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
     assert old in GOOD
     (tmp_path / "alarm.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(CodebookError) as error:
         load_components(tmp_path)
-    assert any(f"alarm.yaml:{line}: " in fault and words in fault for fault in error.value.faults), error.value
+    assert any(f"alarm.yaml:{line}: " in fault and words in fault for fault in error.value.faults), (
+        error.value
+    )
 
 
 def test_all_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:

@@ -81,8 +81,15 @@ BANNED = re.compile(
 
 def device(text: str, words: str, **more: Any) -> Evidence:
     start = text.index(words)
-    given = {"voice": "author", "stance": "asserted", "conventionality": "live", "reason": "the writer's own words"} | more
-    return Evidence("device", "ai-and-technology/new-oil", "text", start, start + len(words), words, 0, **given)
+    given = {
+        "voice": "author",
+        "stance": "asserted",
+        "conventionality": "live",
+        "reason": "the writer's own words",
+    } | more
+    return Evidence(
+        "device", "ai-and-technology/new-oil", "text", start, start + len(words), words, 0, **given
+    )
 
 
 def source(text: str, words: str, code: str, anonymity: str | None) -> Evidence:
@@ -100,7 +107,13 @@ def example(**article: Any) -> Scored:
         source(TEXT, "Two aides, who asked not to be named", "unnamed_role", "withheld"),
         source(TEXT, "Ann Lee", "named_person", None),
     )
-    scores = {"words": 21, "sentences": 3, "devices": 1, "devices_per_1000_words": None, "devices_rejected": 0}
+    scores = {
+        "words": 21,
+        "sentences": 3,
+        "devices": 1,
+        "devices_per_1000_words": None,
+        "devices_rejected": 0,
+    }
     scores |= {"attributions": 3, "unnamed": 2, "withheld": 2, "unnamed_share": 2 / 3}
     given = {"id": "a1", "text": TEXT} | article
     return Scored(Article(**given), scores, evidence, {"devices_per_1000_words": "too_short"}, "sig;x")
@@ -223,7 +236,9 @@ def test_no_cell_starts_a_formula(sign: str, before: str) -> None:
     assert str(inert(f"{before}{sign}cmd|' /C calc'!A0")).startswith("'")
 
 
-@pytest.mark.parametrize(("cell", "written"), [(None, ""), (-1.5, -1.5), (3, 3), ("plain", "plain"), ("a=b", "a=b")])
+@pytest.mark.parametrize(
+    ("cell", "written"), [(None, ""), (-1.5, -1.5), (3, 3), ("plain", "plain"), ("a=b", "a=b")]
+)
 def test_numbers_and_plain_words_stay_as_they_are(cell: object, written: object) -> None:
     assert inert(cell) == written
 
@@ -272,7 +287,9 @@ def test_light_and_quoted_wording_is_counted_but_not_marked() -> None:
     text = "shameless said brazen"
     weights = ((0, 9, "author", 0.2), (10, 14, "author", -0.1), (15, 21, "source", 0.2))
     rows = tuple(
-        Evidence("sensationalism", "emotive", "text", start, end, text[start:end], 0, voice=voice, weight=weight)  # type: ignore[arg-type]
+        Evidence(
+            "sensationalism", "emotive", "text", start, end, text[start:end], 0, voice=voice, weight=weight
+        )  # type: ignore[arg-type]
         for start, end, voice, weight in weights
     )
     assert [e.text for e in visible(Scored(Article("a", text), {"words": 3}, rows)).evidence] == ["shameless"]
@@ -287,7 +304,10 @@ def test_two_articles_differ_in_what_only_one_of_them_has() -> None:
 
 def test_card_of_a_device_without_its_definition_still_tells_voice_and_stance() -> None:
     card = cards(example())[0]
-    assert card.rows == (("Whose words", "Writer’s words"), ("Stance", "Asserted: the text lets the phrase stand"))
+    assert card.rows == (
+        ("Whose words", "Writer’s words"),
+        ("Stance", "Asserted: the text lets the phrase stand"),
+    )
 
 
 def strings_of(value: object) -> list[str]:

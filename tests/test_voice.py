@@ -108,6 +108,12 @@ def test_answers_of_an_interview_are_the_sources_and_questions_the_authors() -> 
     assert voice_of(question) == ("author", None, OWN)
 
 
+def test_answers_of_an_edited_interview_without_labels_are_the_sources() -> None:
+    text = "This interview has been edited for length. How is the port? I think {} by night. Why? It rains."
+    assert voice_of(text.format("it is a [[powder keg]]")) == ("source", None, "in an edited interview")
+    assert voice_of("How is the port? I think it is a [[powder keg]] by night.") == ("author", None, OWN)
+
+
 def test_captions_and_link_lines_make_no_interview() -> None:
     text = "Photograph: Bell. It rains. Photograph: Reed. Photograph: Lee. Read: News. It is a [[circus]]. Read: A. Read: B."
     assert voice_of(text) == ("author", None, OWN)

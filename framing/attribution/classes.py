@@ -1,4 +1,8 @@
-"""Source phrases -> class and anonymity, by what the phrase says and what its article has introduced before."""
+"""Source phrases -> class and anonymity, by what the phrase says and what its article has introduced before.
+
+The rules go from the head of the first noun phrase outwards: pronoun, people, name, title, body, document, share, other noun.
+Source: coding scheme, section A; the settled cases there decide where a rule could go either way.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,38 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from framing.attribution.lexicon import words_of
+from framing.attribution.names import BODY_WORDS, FIRST_NAMES
 
 PERSON, BODY, ROLE, VAGUE, HEARSAY = range(5)
 WITHHELD, COLLECTIVE, BYSTANDER, BY_HEARSAY = range(4)
 NAMED = -1
+
+ORGANISATION_WORDS = words_of("organisation_words")
+ORGANISATIONS = words_of("organisations") | words_of("places")
+PEOPLES, VAGUE_NOUNS, BYSTANDERS = words_of("peoples"), words_of("vague_nouns"), words_of("bystander_nouns")
+SPOKES, SINGLE_HOLDERS = words_of("spokes"), words_of("single_holders")
+PEOPLE_WORDS = PEOPLES | BYSTANDERS | SPOKES
+WITHHELD_NOUNS, KEPT_SECRET, CROWDS = words_of("withheld_nouns"), words_of("kept_secret"), words_of("crowds")
+CONFIDANTS = words_of("confidants")
+NUMBERS, SHARES, SOURCES = words_of("number_words"), words_of("shares"), words_of("sources")
+PLURALS, SINGULARS_IN_S = words_of("plurals"), words_of("singulars_in_s")
+AFFILIATION, FAMILIAR, PARTIES = words_of("affiliation"), words_of("familiar"), words_of("parties")
+CAMPS, LIMITED_BY_OWNER, BARE = words_of("camps"), words_of("limited_by_owner"), words_of("bare_modifiers")
+PAPERS, DOCUMENT_NOUNS, SMALL_PAPERS = (
+    words_of("papers"),
+    words_of("document_nouns"),
+    words_of("small_papers"),
+)
+TITLES = frozenset(
+    "mr mrs ms miss dr sen rep gov sir lord lady prof rev lt gen col sgt capt hon dame".split()
+)
+NUMERALS = frozenset("ii iii iv jr sr".split())
+A_SINGLE = frozenset("a an one another".split())
+POINTING = frozenset("the this that".split())
+OWNED = frozenset("the this that its his her their our another each these those".split())
+PERSONS = frozenset("people person persons one someone somebody".split())
+ROLE_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant")
+MOST_LETTERS_OF_AN_ACRONYM = 6
 
 
 class Verdict(NamedTuple):
@@ -31,26 +63,10 @@ class Phrase(NamedTuple):
     starts_sentence: bool
 
 
-FIRST_NAMES = words_of("first_names")
-ORGANISATION_WORDS = words_of("organisation_words")
-ORGANISATIONS = words_of("organisations") | words_of("places")
-PEOPLES = words_of("peoples")
-VAGUE_NOUNS = words_of("vague_nouns")
-BYSTANDERS = words_of("bystander_nouns")
-SPOKES = words_of("spokes")
-SINGLE_HOLDERS = words_of("single_holders")
-WITHHELD_NOUNS = words_of("withheld_nouns")
-NUMBERS = words_of("number_words")
-SINGULAR = frozenset("a an one another".split())
-PLURALS = frozenset("people men women police children kids staff gop leadership media public clergy".split())
-NAMED_WORD = "named"
-HONORIFICS = frozenset("mr mrs ms miss dr sen rep gov sir lord lady prof rev lt gen col sgt capt hon dame".split())
-SINGULARS_IN_S = frozenset("congress press boss chess princess witness eyewitness".split())
-
-
 @dataclass(slots=True)
 class Known:
-    """What one article has introduced so far. surnames: of persons · pairs: last words of other capitalised pairs · heads: role noun -> verdict of its last use."""
+    """What one article has introduced: surnames of persons, last words of other capitalised pairs, and, as its attributions are
+    read in order, the last person, group and body, and each head noun of an unnamed source with its first verdict."""
 
     surnames: set[str]
     pairs: set[str] = field(default_factory=set)
@@ -60,6 +76,20 @@ class Known:
     heads: dict[str, Verdict] = field(default_factory=dict)
 
 
+_A_PERSON = Verdict(PERSON, NAMED, "pronoun for a person")
+_A_BODY = Verdict(BODY, NAMED, "pronoun for a body")
+_A_GROUP = Verdict(ROLE, COLLECTIVE, "pronoun for a group")
+_THE_SPEAKER = Verdict(PERSON, NAMED, "pronoun for the speaker")
+_INDEFINITE = Verdict(VAGUE, COLLECTIVE, "indefinite pronoun")
+_SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
+_FOR_PERSONS = frozenset("he she his her him who himself herself he's she's he'd she'd he'll she'll".split())
+_FOR_BODIES = frozenset("it its it's itself it'll".split())
+_FOR_GROUPS = frozenset("they their them those these themselves they've they're they'd they'll".split())
+_FOR_SPEAKERS = frozenset("i we me us you".split())
+_OTHER_PRONOUNS = frozenset("many both most some".split())
+_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*[PNjnrsbuh0]*")
+
+
 def is_plural(noun: str) -> bool:
     return noun in PLURALS or (noun.endswith("s") and not noun.endswith("ss") and noun not in SINGULARS_IN_S)
 
@@ -67,265 +97,251 @@ def is_plural(noun: str) -> bool:
 def classify(phrase: Phrase, known: Known) -> Verdict:
     """The class of one source phrase; `known` is brought up to date."""
     words, tags = phrase.words, phrase.tags
-    if len(words) == 1 and (tags[0] in "oICq" or words[0] in ("his", "her", "their", "its", "many", "both", "most", "some")):
+    if len(words) == 1 and (
+        tags in "oICq" or words[0] in _FOR_PERSONS or words[0] in _FOR_GROUPS or words[0] in _OTHER_PRONOUNS
+    ):
         return _pronoun(words[0], known)
+    if "&" in tags and _names_one(phrase, known):
+        return Verdict(PERSON, NAMED, "a named one among them")
     head = _head(tags)
     verdict = _by_head(phrase, head, known)
-    if _names_one(phrase, known):
-        return Verdict(PERSON, NAMED, "a named one among them")
     _remember(verdict, words[head], known)
     return verdict
 
 
+def _head(tags: str) -> int:
+    """The last word of the first noun phrase."""
+    if len(tags) == 1:
+        return 0
+    match = _FIRST_NOUN_PHRASE.match(tags)
+    return (match.end() if match and match.end() else len(tags)) - 1
+
+
 def _names_one(phrase: Phrase, known: Known) -> bool:
-    """Whether a coordination or `including` names a person beside the unnamed."""
+    """Whether a coordination names a person beside others: `Trump and his allies`, `he and his defenders`."""
     words, tags = phrase.words, phrase.tags
-    parts = [k for k, tag in enumerate(tags) if tag == "&"]
-    if not parts:
-        return False
-    for k, tag in enumerate(tags):
-        ends = k + 1 == len(tags) or tags[k + 1] == "&"
-        if tag == "N" and ends and (words[k] in known.surnames or (k and words[k - 1] in FIRST_NAMES)):
+    for k, (word, tag) in enumerate(zip(words, tags, strict=True)):
+        if word in ("he", "she"):
             return True
-        if words[k] in ("he", "she"):
+        ends = k + 1 == len(tags) or tags[k + 1] == "&"
+        if tag == "N" and ends and (word in known.surnames or (k and words[k - 1] in FIRST_NAMES)):
             return True
     return False
 
 
-def _head(tags: str) -> int:
-    """The last word of the first noun phrase."""
-    match = re.match(r"[aL]?(?:[d0or]f(?=[dP0jN]))?[d0]*[PNjnrsbuh0]*", tags)
-    end = match.end() if match and match.end() else len(tags)
-    return max(min(end, len(tags)) - 1, 0)
-
-
 def _remember(verdict: Verdict, head: str, known: Known) -> None:
+    if verdict.source_class == PERSON:
+        known.person = verdict
+        return
     if verdict.source_class == BODY:
-        known.body = verdict
-        known.person = None
+        known.body, known.person = verdict, None
         if is_plural(head):
             known.group = verdict
-    elif verdict.source_class in (ROLE, VAGUE):
-        if is_plural(head) or head in VAGUE_NOUNS:
-            known.group = verdict
-            known.heads[head[:-1]] = verdict
-        else:
-            known.person = verdict
-        known.heads.setdefault(head, verdict)
+        return
+    if is_plural(head) or head in VAGUE_NOUNS:
+        known.group = verdict
+        known.heads[head[:-1]] = verdict
     else:
         known.person = verdict
+    known.heads.setdefault(head, verdict)
 
 
 def _pronoun(word: str, known: Known) -> Verdict:
-    if word in ("he", "she", "his", "her", "him", "who", "he's", "she's", "himself", "he'd", "she'd", "he'll", "she'll"):
-        return known.person or Verdict(PERSON, NAMED, "pronoun for a person")
-    if word in ("it", "its", "it's", "itself", "it'll"):
-        return known.body or Verdict(BODY, NAMED, "pronoun for a body")
-    if word in ("they", "their", "them", "those", "these", "they've", "they're", "they'd", "they'll", "themselves"):
-        return known.group or Verdict(ROLE, COLLECTIVE, "pronoun for a group")
-    if word in ("i", "we", "me", "us", "you"):
-        return Verdict(PERSON, NAMED, "pronoun for the speaker")
-    if word in ("somebody", "someone", "anyone", "anybody"):
-        return Verdict(VAGUE, COLLECTIVE, "indefinite pronoun")
-    return Verdict(VAGUE, COLLECTIVE, "indefinite pronoun")
+    if word in _FOR_PERSONS:
+        return known.person or _A_PERSON
+    if word in _FOR_BODIES:
+        return known.body or _A_BODY
+    if word in _FOR_GROUPS:
+        return known.group or _A_GROUP
+    return _THE_SPEAKER if word in _FOR_SPEAKERS else _INDEFINITE
 
 
 def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
-    words, tags = phrase.words, phrase.tags
-    noun, tag = words[head], tags[head]
-    if "P" in tags[:head] and phrase.capital[0] and noun in DOCUMENT_NOUNS:
+    noun, tag = phrase.words[head], phrase.tags[head]
+    owned = "P" in phrase.tags[:head]
+    if owned and phrase.capital[0] and noun in DOCUMENT_NOUNS:
         return Verdict(BODY, NAMED, "document of a named body")
-    if noun in PEOPLES or (noun in VAGUE_NOUNS and tag not in "N") or tag in "rs" or noun in BYSTANDERS or noun in SPOKES:
+    if tag in "rs" or noun in PEOPLE_WORDS or (noun in VAGUE_NOUNS and tag != "N"):
         return _people(phrase, head, known)
-    if tag == "N" or (phrase.capital[head] and tag in "bu" and head > 0 and phrase.capital[head - 1]):
+    if tag == "N" or (tag in "bu" and head and phrase.capital[head] and phrase.capital[head - 1]):
         return _name(phrase, head, known)
     if tag == "h":
-        return _title(phrase, head, known)
+        return _title(phrase, head)
     if tag == "b":
         return _body(phrase, head)
     if tag == "u":
         return _document(phrase, head)
-    if tag in "0d" or noun in ("percent", "third", "half", "majority", "majorities", "quarter"):
-        return Verdict(VAGUE, COLLECTIVE, "a share of people")
-    return _noun(phrase, head, known)
+    return _SHARE if tag in "0d" or noun in SHARES else _noun(phrase, head, known)
 
 
 def _name(phrase: Phrase, head: int, known: Known) -> Verdict:
     """A phrase that ends in a name: person or body."""
-    words, tags = phrase.words[: head + 1], phrase.tags[: head + 1]
+    tags, capital = phrase.tags, phrase.capital
     start = head
-    while start > 0 and tags[start - 1] in "N0h" and phrase.capital[start - 1]:
+    while start > 0 and tags[start - 1] in "N0h" and capital[start - 1]:
         start -= 1
-    if head > start and words[head] in ("ii", "iii", "iv", "jr", "sr"):
+    if head > start and phrase.words[head] in NUMERALS:
         head -= 1
-    names = words[start : head + 1]
-    last = names[-1]
-    if any(word in HONORIFICS for word in words) or (last in known.surnames and len(names) <= 3):
+    words = phrase.words[: head + 1]
+    names, last = words[start:], words[-1]
+    if (last in known.surnames and len(names) <= 3) or not TITLES.isdisjoint(words):
         return Verdict(PERSON, NAMED, "named in the article")
-    if "P" in tags and head > 0 and start <= head and tags[start - 1 : start] == "P" and len(names) == 1 and last in ORGANISATIONS:
-        return Verdict(BODY, NAMED, "name of a body")
-    if any(name in FIRST_NAMES for name in names[:-1]) and last not in ORGANISATION_WORDS:
+    if last not in ORGANISATION_WORDS and not FIRST_NAMES.isdisjoint(names[:-1]):
         return Verdict(PERSON, NAMED, "first name and surname")
-    if last in ORGANISATION_WORDS or last in ORGANISATIONS or (names[0] in ORGANISATIONS and "h" not in tags):
+    if last in BODY_WORDS or (names[0] in ORGANISATIONS and "h" not in tags):
         return Verdict(BODY, NAMED, "name of a body")
-    if tags[0] == "N" and phrase.capital[0] and "r" in tags[:head] and last not in ORGANISATIONS:
-        return Verdict(PERSON, NAMED, "role and name")
-    if last in known.pairs and words[0] != "the":
+    return _other_name(phrase, head, names, known)
+
+
+def _other_name(phrase: Phrase, head: int, names: tuple[str, ...], known: Known) -> Verdict:
+    """A name without first name, title, or word of an organisation at its end."""
+    words, tags, last = phrase.words, phrase.tags[: head + 1], names[-1]
+    if words[0] != "the" and (
+        last in known.pairs or (tags[0] == "N" and phrase.capital[0] and "r" in tags[:-1])
+    ):
         return Verdict(PERSON, NAMED, "full name in the article")
-    if phrase.shouted[head] and len(last) <= 6:
+    if phrase.shouted[head] and len(last) <= MOST_LETTERS_OF_AN_ACRONYM:
         return Verdict(BODY, NAMED, "capitals")
     if "h" in tags or "r" in tags:
         return Verdict(PERSON, NAMED, "title or role and name")
-    if words[0] == "the":
-        return Verdict(BODY, NAMED, "name with an article")
-    if any(word in ORGANISATION_WORDS for word in names):
+    if words[0] == "the" or not ORGANISATION_WORDS.isdisjoint(names):
         return Verdict(BODY, NAMED, "name of a body")
-    if len(names) == 1 and phrase.starts_sentence and head == 0 and is_plural(last):
+    if head == 0 and phrase.starts_sentence and is_plural(last):
         return Verdict(ROLE, COLLECTIVE, "plural noun")
     return Verdict(PERSON, NAMED, "name")
 
 
-def _title(phrase: Phrase, head: int, known: Known) -> Verdict:
-    words = phrase.words
-    if words[0] in SINGULAR and words[head] not in SPOKES:
-        return Verdict(ROLE, WITHHELD, "indefinite title")
-    if words[head] in ("spokesman", "spokeswoman", "spokesperson"):
+def _title(phrase: Phrase, head: int) -> Verdict:
+    noun = phrase.words[head]
+    if noun in SPOKES and noun != "representative":
         return Verdict(BODY, NAMED, "spokesperson")
+    if phrase.words[0] in A_SINGLE:
+        return Verdict(ROLE, WITHHELD, "indefinite title")
     return Verdict(PERSON, NAMED, "title of one holder")
 
 
 def _body(phrase: Phrase, head: int) -> Verdict:
-    words, tags = phrase.words, phrase.tags
-    noun = words[head]
-    named = any(phrase.capital[k] for k in range(1, head + 1)) or "P" in tags
-    if noun == "police" or words[0] in ("the", "this", "that", "its", "his", "their", "our") or (named and not is_plural(noun)):
+    words, noun = phrase.words, phrase.words[head]
+    named = "P" in phrase.tags or any(phrase.capital[1 : head + 1])
+    if noun == "police" or words[0] in OWNED or (named and not is_plural(noun)):
         return Verdict(BODY, NAMED, "identified body")
+    if noun in ("media", "outlets"):
+        return Verdict(VAGUE, COLLECTIVE, "bodies in general")
     if is_plural(noun):
-        if noun == "media" or noun == "outlets":
-            return Verdict(VAGUE, COLLECTIVE, "bodies in general")
         return Verdict(ROLE, COLLECTIVE, "bodies of a kind")
-    if words[0] in SINGULAR and not named:
+    if words[0] in A_SINGLE:
         return Verdict(ROLE, COLLECTIVE, "unnamed body")
     return Verdict(BODY, NAMED, "body")
 
 
 def _document(phrase: Phrase, head: int) -> Verdict:
-    words, tags = phrase.words, phrase.tags
-    named = any(phrase.capital[1:]) or "P" in tags or any(word.isdigit() and len(word) == 4 for word in words)
-    if words[0] in ("the", "this", "that", "its", "his", "her", "their", "another", "each", "these", "those") and not (
-        is_plural(words[head]) and words[head] in ("polls", "studies", "surveys")
-    ):
+    words, noun = phrase.words, phrase.words[head]
+    if words[0] in OWNED and noun not in ("polls", "studies", "surveys"):
         return Verdict(BODY, NAMED, "identified document")
-    if named or words[head] in PAPERS:
+    dated = any(word.isdigit() and len(word) == 4 for word in words)
+    if dated or noun in PAPERS or "P" in phrase.tags or any(phrase.capital[1:]):
         return Verdict(BODY, NAMED, "document of a named body")
-    if words[0] in SINGULAR and words[head] in ("statement", "letter", "memo", "email", "document", "release", "report"):
+    if words[0] in A_SINGLE and noun in SMALL_PAPERS:
         return Verdict(BODY, NAMED, "document")
     return Verdict(VAGUE, COLLECTIVE, "document nobody could find")
 
 
-PAPERS = frozenset("filing filings data records documents document transcript emails email letter memo statement release indictment lawsuit complaint papers transcripts court video statistics figures rules".split())
-DOCUMENT_NOUNS = frozenset("policies plans results applications disclosures rules order orders law laws constitution charter bill act plan website account video analysis findings decision ruling agreement contract minutes records notes".split())
-AFFILIATION = frozenset("at from in inside within with near for close familiar who on".split())
-OUTSIDE_CAMPS = frozenset("conservatives liberals progressives supporters critics".split())
-FAMILIAR = frozenset("familiar briefed knowledge close privy anonymity anonymous named identified involved authorized authorised unnamed".split())
-
-
 def _people(phrase: Phrase, head: int, known: Known) -> Verdict:
-    words, tags = phrase.words, phrase.tags
-    noun = words[head]
+    words, noun = phrase.words, phrase.words[head]
+    plural = is_plural(noun)
     if noun in SPOKES and noun != "representative":
         return Verdict(BODY, NAMED, "spokesperson")
-    if "percent" in words[:head] or noun in ("americans", "voters", "respondents") and head > 0 and tags[1:2] == "f":
-        return Verdict(VAGUE, COLLECTIVE, "a share of people")
-    if noun in ("judge", "judges", "justices") and words[0] == "the" and noun != "judge":
+    if "percent" in words[:head]:
+        return _SHARE
+    if "including" in words or ("named" in words[head:] and phrase.tags[-1] == "N"):
+        return Verdict(PERSON, NAMED, "a named one among them")
+    if words[0] in POINTING:
+        if not plural:
+            return _definite(noun, known)
+        if noun in known.heads:
+            return known.heads[noun]._replace(reason="as introduced: " + noun)
+    if noun in ("judges", "justices"):
         return Verdict(BODY, NAMED, "court")
-    named_after = _name_after(phrase, head, known)
-    if named_after is not None:
-        return named_after
-    plural = is_plural(noun)
-    if words[0] in ("the", "that", "this") and not plural:
-        return _definite(phrase, head, known)
-    anonymity = _anonymity(phrase, head, plural)
-    after = words[head + 1 :]
-    limited = bool(after and (after[0] in AFFILIATION or FAMILIAR.intersection(after)))
-    before = tags[:head]
-    if noun in ("source", "sources", "insider", "insiders"):
-        described = limited or any(letter in "NPnrjhb" for letter in before) and words[head - 1] not in (
-            "multiple", "anonymous", "unnamed", "unspecified", "several", "other", "two")  # fmt: skip
-        return Verdict(ROLE if described else VAGUE, WITHHELD, "sources" if not described else "sources of a kind")
-    if noun in ("people", "person", "persons", "one", "someone", "somebody"):
-        role = limited or noun == "person" or words[0] in NUMBERS
-        return Verdict(ROLE if role else VAGUE, anonymity, "people" if not role else "people described")
-    if noun in VAGUE_NOUNS:
-        if words[0] == "the" and noun in known.heads and known.heads[noun].source_class == ROLE:
-            return known.heads[noun]
-        role = bool(after) and after[0] in ("at", "from", "with", "inside", "within") or any(word in ("republican", "democratic", "gop", "republicans", "democrats") for word in words)
-        role = role or (noun in OUTSIDE_CAMPS and bool(after) and ("interviewed" in after or "who" in after))
-        role = role or ("P" in tags[:head] and noun in ("opponents", "developers", "commentators", "researchers", "backers"))
-        role = role or (not plural and noun not in ("critic", "expert", "observer", "analyst"))
-        return Verdict(ROLE if role else VAGUE, anonymity, "vague noun" if not role else "vague noun with an affiliation")
-    if words[0] == "the" and plural and noun in known.heads:
-        before = known.heads[noun]
-        return Verdict(before.source_class, before.anonymity, "as introduced: " + noun)
-    if any(word in known.surnames for word in after) and noun == "chairmen":
-        return Verdict(PERSON, NAMED, "named")
+    return _unnamed(phrase, head, plural=plural)
+
+
+def _unnamed(phrase: Phrase, head: int, *, plural: bool) -> Verdict:
+    """Persons who are not named: what limits who they can be makes a role of them."""
+    words, noun, after = phrase.words, phrase.words[head], phrase.words[head + 1 :]
+    anonymity = _anonymity(phrase, head, plural=plural)
+    limited = bool(after) and (after[0] in AFFILIATION or not FAMILIAR.isdisjoint(after))
+    if noun in SOURCES:
+        modified = (
+            head > 0 and words[head - 1] not in BARE and not set("NPnrjhb").isdisjoint(phrase.tags[:head])
+        )
+        described = limited or modified
+        return Verdict(
+            ROLE if described else VAGUE, WITHHELD, "sources of a kind" if described else "bare sources"
+        )
+    if noun in PERSONS:
+        described = limited or noun == "person" or words[0] in NUMBERS
+        return Verdict(ROLE if described else VAGUE, anonymity, "people described" if described else "people")
+    if noun in VAGUE_NOUNS and not _is_role(phrase, head, plural=plural):
+        return Verdict(VAGUE, anonymity, "vague noun")
     return Verdict(ROLE, anonymity, "role noun")
 
 
-def _name_after(phrase: Phrase, head: int, known: Known) -> Verdict | None:
-    words = phrase.words
-    if "including" in words or (NAMED_WORD in words[head:] and phrase.tags[-1] == "N"):
-        return Verdict(PERSON, NAMED, "a named one among them")
-    return None
+def _is_role(phrase: Phrase, head: int, *, plural: bool) -> bool:
+    """Whether an affiliation, party or owner, or being one person, makes a role of a vague noun."""
+    words, noun, after = phrase.words, phrase.words[head], phrase.words[head + 1 :]
+    if after and after[0] in ("at", "from", "with", "inside", "within"):
+        return True
+    if noun in CAMPS and ("interviewed" in after or "who" in after):
+        return True
+    if noun in LIMITED_BY_OWNER and "P" in phrase.tags[:head]:
+        return True
+    return not PARTIES.isdisjoint(words) or (
+        not plural and noun not in ("critic", "expert", "observer", "analyst")
+    )
 
 
-def _definite(phrase: Phrase, head: int, known: Known) -> Verdict:
-    noun = phrase.words[head]
-    before = known.heads.get(noun)
-    if before is not None:
-        return Verdict(before.source_class, before.anonymity, "as introduced: " + noun)
-    if noun in ("official", "source", "person", "aide", "officer", "insider", "adviser", "advisor", "staffer", "employee"):
-        if known.person is not None and known.person.source_class in (ROLE, VAGUE):
-            return known.person
-        return Verdict(ROLE, WITHHELD, "definite description without a name")
+def _definite(noun: str, known: Known) -> Verdict:
+    """`the official`, `the diplomat`: what was introduced by that noun, else a secret source, else a person named elsewhere."""
+    if noun in known.heads:
+        return known.heads[noun]._replace(reason="as introduced: " + noun)
+    if noun in KEPT_SECRET:
+        unnamed = known.person is not None and known.person.source_class in (ROLE, VAGUE)
+        return (
+            known.person
+            if unnamed and known.person
+            else Verdict(ROLE, WITHHELD, "definite description without a name")
+        )
     if noun in BYSTANDERS:
-        if known.person is not None:
-            return known.person
-        return Verdict(ROLE, BYSTANDER, "definite description without a name")
+        return known.person or Verdict(ROLE, BYSTANDER, "definite description without a name")
     return Verdict(PERSON, NAMED, "definite description")
 
 
-def _anonymity(phrase: Phrase, head: int, plural: bool) -> int:
-    words = phrase.words
-    noun = words[head]
-    if FAMILIAR.intersection(words[head + 1 :]) or noun in WITHHELD_NOUNS or "unnamed" in words or "anonymous" in words:
+def _anonymity(phrase: Phrase, head: int, *, plural: bool) -> int:
+    """Withheld for one or a counted few who spoke, bystander for ordinary people, else collective."""
+    words, noun = phrase.words, phrase.words[head]
+    if noun in WITHHELD_NOUNS or not FAMILIAR.isdisjoint(words[:head] + words[head + 1 :]):
         return WITHHELD
-    counted = any(word in NUMBERS or word.isdigit() for word in words[:head]) and "percent" not in words
+    if noun in CONFIDANTS:
+        return WITHHELD
+    counted = any(word in NUMBERS or word.isdigit() for word in words[:head])
     if noun in BYSTANDERS:
-        return BYSTANDER if not plural or counted or noun in ("witnesses", "locals", "residents", "neighbors", "neighbours", "villagers", "eyewitnesses") else COLLECTIVE
-    if not plural or counted:
-        return WITHHELD
-    return COLLECTIVE
+        return BYSTANDER if not plural or counted or noun in CROWDS else COLLECTIVE
+    return WITHHELD if not plural or counted else COLLECTIVE
 
 
 def _noun(phrase: Phrase, head: int, known: Known) -> Verdict:
-    words = phrase.words
-    noun = words[head]
+    """A noun with no tag of its own."""
+    words, noun = phrase.words, phrase.words[head]
     if noun in DOCUMENT_NOUNS:
         return Verdict(BODY, NAMED, "document")
-    if noun in ("americans", "percent"):
-        return Verdict(VAGUE, COLLECTIVE, "a share of people")
-    if noun in VAGUE_NOUNS:
-        return Verdict(VAGUE, COLLECTIVE, "vague")
-    plural = is_plural(noun)
-    if plural:
+    if is_plural(noun):
         return Verdict(ROLE, COLLECTIVE, "plural noun")
-    if words[0] in ("the", "this", "that") and noun in SINGLE_HOLDERS:
+    if words[0] in POINTING and noun in SINGLE_HOLDERS:
         return Verdict(PERSON, NAMED, "definite description")
-    if noun.endswith(("er", "or", "ist", "man", "woman", "ian", "ee", "ant")):
+    if noun.endswith(ROLE_ENDINGS):
         if words[0] == "the":
-            return _definite(phrase, head, known)
-        return Verdict(ROLE, _anonymity(phrase, head, plural), "role by its ending")
-    if words[head] in known.surnames:
+            return _definite(noun, known)
+        return Verdict(ROLE, _anonymity(phrase, head, plural=False), "role by its ending")
+    if noun in known.surnames:
         return Verdict(PERSON, NAMED, "named in the article")
     return Verdict(BODY, NAMED, "thing that speaks")

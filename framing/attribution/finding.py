@@ -36,14 +36,16 @@ def _each(
 ) -> Iterator[Candidate | None]:
     tag, ids, vocabulary = tagged.tag, analysis.words.id, analysis.vocabulary
     text = analysis.word_field % 2 == 1
-    hopeless = shifted(NEVER_BEFORE_CUE[tag] & (tagged.gap == PLAIN))
+    hopeless = shifted(NEVER_BEFORE_CUE.take(tag) & (tagged.gap == PLAIN)) & (tag != ord("A"))
     hopeless[:-1] &= tag[1:] != ord("y")
-    for cue in np.flatnonzero(among(b"Vw")[tag] & text & ~hopeless & ~skipped[ids]).tolist():
+    for cue in np.flatnonzero(among(b"Vw").take(tag) & text & ~hopeless & ~skipped[ids]).tolist():
         yield from sentences.around_verb(cue)
     for cue in np.flatnonzero((tag == ord("A")) & text).tolist():
         yield sentences.according_to(cue)
-    nouns = mask_of(vocabulary, "noun cues", NOUN_CUES)[ids] & among(b"nu")[tag] & text
-    nouns &= shifted(tag == ord("P")) | shifted(among(b"nj")[tag]) | np.append(among(b"Fy")[tag[1:]], True)
+    nouns = mask_of(vocabulary, "noun cues", NOUN_CUES).take(ids) & among(b"nu").take(tag) & text
+    nouns &= (
+        shifted(tag == ord("P")) | shifted(among(b"nj").take(tag)) | np.append(among(b"Fy")[tag[1:]], True)
+    )
     for cue in np.flatnonzero(nouns).tolist():
         yield from sentences.around_noun(cue)
     for cue in np.flatnonzero(mask_of(vocabulary, "cites", ["citing", "quoting"])[ids] & text).tolist():
@@ -57,7 +59,7 @@ def _each(
 def _handles(analysis: Analysis) -> NDArray[np.bool_]:
     """(w,) words that are a social-media handle in brackets: (@name)."""
     data, start = analysis.folded.array, analysis.words.start
-    at = data[np.maximum(start - 1, 0)] == ord("@")
+    at: NDArray[np.bool_] = data[np.maximum(start - 1, 0)] == ord("@")
     places = np.flatnonzero(at)
     at[places] = data[np.maximum(start[places] - 2, 0)] == ord("(")
     return at

@@ -28,7 +28,6 @@ class Evidential(NamedTuple):
     reason: str
 
 
-REPORTED_TO = re.compile(rb"(?:(?:a )?[Vwvj]) i")
 BE_BEFORE = re.compile(rb"(?:[ ,][ate]){0,3}+[ ]([Bx])")
 
 
@@ -36,12 +35,23 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     """Every evidential in the texts of a batch, in text order."""
     text = analysis.word_field % 2 == 1
     tag, plain = tagged.tag, tagged.gap == PLAIN
-    found = [Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero((tag == ord("e")) & text).tolist()]
+    found = [
+        Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero((tag == ord("e")) & text).tolist()
+    ]
     following = np.append(tag[1:], np.zeros(1, np.uint8))
-    nouns = mask_of(analysis.vocabulary, "rumours", RUMOURS)[analysis.words.id] & text & among(b"nu")[tag]
-    nouns &= plain & (following == ord("z")) & ~shifted(among(b"djPNbn")[tag] & plain)
+    nouns = (
+        mask_of(analysis.vocabulary, "rumours", RUMOURS).take(analysis.words.id)
+        & text
+        & among(b"nu").take(tag)
+    )
+    nouns &= plain & (following == ord("z")) & ~shifted(among(b"djPNbn").take(tag) & plain)
     found += [Evidential(k, k + 1, "hearsay noun") for k in np.flatnonzero(nouns).tolist()]
-    passive = mask_of(analysis.vocabulary, "passives", PASSIVES)[analysis.words.id] & among(b"izk")[following] & text
+    passive = (
+        mask_of(analysis.vocabulary, "passives", PASSIVES).take(analysis.words.id)
+        & among(b"izk").take(following)
+        & plain
+        & text
+    )
     for word in np.flatnonzero(passive).tolist():
         evidential = _passive(analysis, tagged, word)
         if evidential is not None:
@@ -63,11 +73,21 @@ def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None
     following = tagged.tag[word + 1]
     impersonal = first > 0 and tagged.tag[first - 1] == ord("I")
     if form in COMES_OUT:
-        return Evidential(first - 1, word + 1, "impersonal passive") if impersonal and following == ord("z") else None
+        return (
+            Evidential(first - 1, word + 1, "impersonal passive")
+            if impersonal and following == ord("z")
+            else None
+        )
     if form in SEEN:
-        return Evidential(first, word + 2, "seen as") if following == ord("k") and be.group(1) == b"B" else None
+        return (
+            Evidential(first, word + 2, "seen as") if following == ord("k") and be.group(1) == b"B" else None
+        )
     if impersonal and following in b"z":
         return Evidential(first - 1, word + 1, "impersonal passive")
-    if following == ord("i") and be.group(1) == b"B" and form not in (b"suggested", b"estimated", b"suspected", b"assumed"):
+    if (
+        following == ord("i")
+        and be.group(1) == b"B"
+        and form not in (b"suggested", b"estimated", b"suspected", b"assumed")
+    ):
         return Evidential(first, word + 2, "agentless passive")
     return None

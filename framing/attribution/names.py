@@ -16,7 +16,7 @@ HONORIFICS = words_of("honorifics")
 
 
 class Names(NamedTuple):
-    """One set per article. surnames: after a first name or title · pairs: last words of other capitalised runs of two or three."""
+    """One set per article. surnames: after a first name or title · pairs: last words of other capitalised runs of up to three."""
 
     surnames: list[set[str]]
     pairs: list[set[str]]
@@ -25,10 +25,10 @@ class Names(NamedTuple):
 def find_names(analysis: Analysis, tagged: Tagged) -> Names:
     """The names of every article of a batch, folded."""
     words, data, vocabulary = analysis.words, analysis.folded.data, analysis.vocabulary
-    name = among(b"NP")[tagged.tag] & words.capital
+    name = among(b"NP").take(tagged.tag) & words.capital
     opener = mask_of(vocabulary, "first names", FIRST_NAMES) | mask_of(vocabulary, "honorifics", HONORIFICS)
     opens = opener[words.id] & words.capital
-    link = (opens | (tagged.tag == ord("N"))) & among(b" -")[tagged.gap]
+    link = (opens | (tagged.tag == ord("N"))) & among(b" -").take(tagged.gap)
     link[:-1] &= name[1:]
     link[-1:] = False
     first, last = np.flatnonzero(link & ~shifted(link)), np.flatnonzero(~link & shifted(link))
@@ -38,7 +38,9 @@ def find_names(analysis: Analysis, tagged: Tagged) -> Names:
     kept = (last - first < 6) & ~mask_of(vocabulary, "body words", BODY_WORDS)[words.id[last]]
     columns = (first, last, analysis.word_field[first] // 2, person, the)
     names = Names([set() for _ in analysis.articles], [set() for _ in analysis.articles])
-    for a, b, article, is_person, after_the in zip(*(column[kept].tolist() for column in columns), strict=True):
+    for a, b, article, is_person, after_the in zip(
+        *(column[kept].tolist() for column in columns), strict=True
+    ):
         surname = data[words.start[b] : words.core_end[b]].decode("latin-1")
         if is_person:
             names.surnames[article].add(surname)

@@ -9,24 +9,33 @@ from numpy.typing import NDArray
 
 from framing.attribution.attributions import Attributions
 from framing.attribution.candidates import ACCORDING, AFTER, BEFORE
-from framing.attribution.classes import BY_HEARSAY, HEARSAY, Known, Phrase, Verdict, classify
+from framing.attribution.classes import (
+    BY_HEARSAY,
+    COLLECTIVE,
+    HEARSAY,
+    ROLE,
+    WITHHELD,
+    Known,
+    Phrase,
+    Verdict,
+    classify,
+)
 from framing.attribution.decision import cue_slots, properties, shipped_model
 from framing.attribution.finding import find_candidates
 from framing.attribution.hearsay import find_evidentials
-from framing.attribution.lexicon import mask_of, shifted
+from framing.attribution.lexicon import among, mask_of, shifted, words_of
 from framing.attribution.names import find_names
-from framing.attribution.tagging import Tagged, tag_words
+from framing.attribution.tagging import ARTICLES, Tagged, tag_words
 from framing.text.analysis import Analysis
 
-FEWEST_WORDS = 3
-"""A batch with fewer words holds no attribution."""
+HEARSAY_SUBJECTS = frozenset(
+    (("reports",), ("rumors",), ("rumours",), ("speculation",), ("allegations",), ("word",))
+)
+TOLD = words_of("told")
+"""People who, when they tell, brief a reporter rather than the public."""
 
-HEARSAY_SUBJECTS = frozenset((("reports",), ("rumors",), ("rumours",), ("speculation",), ("allegations",), ("word",)))
 EVIDENTIAL = -1
 """The form of a row that is an evidential and has no source."""
-
-_NEAR_END = 25
-"""Characters after source and cue under which what is reported is looked for before them."""
 
 
 class Row(NamedTuple):
@@ -41,7 +50,7 @@ class Row(NamedTuple):
 
 def find_attributions(analysis: Analysis) -> Attributions:
     """Every attribution in the texts (not the titles) of a batch."""
-    if len(analysis.words) < FEWEST_WORDS:
+    if not len(analysis.words):
         return _table(analysis, [])
     tagged = tag_words(analysis)
     model = shipped_model()
@@ -69,24 +78,36 @@ def _rows(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[Row
     cues = np.array([row[2] for row in kept], np.int64)
     articles, sentences = (analysis.word_field[cues] // 2).tolist(), analysis.word_sentence[cues].tolist()
     rows: list[Row] = []
+    data, start = analysis.folded.data, analysis.words.start
     here, known, seen = -1, Known(set()), set()
-    for row, phrase, article, sentence in zip(kept, _phrases(analysis, tagged, kept), articles, sentences, strict=True):
+    for row, phrase, article, sentence in zip(
+        kept, _phrases(analysis, tagged, kept), articles, sentences, strict=True
+    ):
         if article != here:
             here, known = article, Known(names.surnames[article], names.pairs[article])
         source = (sentence, phrase.words[-1])
-        if source not in seen:
+        if source not in seen and (len(phrase.words) > 1 or phrase.words[0] not in ARTICLES):
             seen.add(source)
-            rows.append(_row(row, phrase, known))
+            rows.append(_row(row, phrase, known, told=data[start[row[2]] : start[row[2]] + 5] == b"told "))
     for first, last, reason in find_evidentials(analysis, tagged):
         rows.append(Row(first, last, first, EVIDENTIAL, Verdict(HEARSAY, BY_HEARSAY, reason)))
     return sorted(rows)
 
 
-def _row(row: list[int], phrase: Phrase, known: Known) -> Row:
+def _row(row: list[int], phrase: Phrase, known: Known, *, told: bool) -> Row:
+    """A row with its class; `told`: the cue is `told`, so that officials spoke to somebody (coding scheme: withheld)."""
     first, last, cue, form = row
     if phrase.words in HEARSAY_SUBJECTS and form == BEFORE:
         return Row(first, cue + 1, cue, form, Verdict(HEARSAY, BY_HEARSAY, "bare reports"))
-    return Row(first, last, cue, form, classify(phrase, known))
+    verdict = classify(phrase, known)
+    if (
+        told
+        and verdict.anonymity == COLLECTIVE
+        and verdict.source_class == ROLE
+        and not TOLD.isdisjoint(phrase.words)
+    ):
+        verdict = verdict._replace(anonymity=WITHHELD, reason="told a reporter")
+    return Row(first, last, cue, form, verdict)
 
 
 def _phrases(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[Phrase]:
@@ -96,7 +117,10 @@ def _phrases(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[
     length = table[:, 1] - table[:, 0]
     end = np.cumsum(length)
     at = np.arange(end[-1] if len(end) else 0) - np.repeat(end - length - table[:, 0], length)
-    forms = [data[a:b].decode("latin-1") for a, b in zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True)]
+    forms = [
+        data[a:b].decode("latin-1")
+        for a, b in zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True)
+    ]
     tags = _own_tags(analysis, tagged, at, end).tobytes().decode("latin-1")
     capital, shouted = words.capital[at].tolist(), words.shouted[at].tolist()
     new = shifted(np.ones(len(words), np.bool_))
@@ -159,15 +183,29 @@ def _ends(analysis: Analysis, last: NDArray[np.int64]) -> NDArray[np.int64]:
 def _contents(
     analysis: Analysis, spans: NDArray[np.int64], form: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The reported stretch of each row's sentence: after cue and source, or before them where little follows. spans: (4, r)."""
+    """The reported stretch of each row's sentence, without blanks and commas around it. spans: (4, r).
+
+    After source and cue; before them where the source follows the cue, or where a quotation or comma ends what stands before
+    and nothing but a mark, or little after a quotation, stands behind.
+    """
     start, end, cue_start, cue_end = spans
+    data = analysis.folded.array
     sentence = np.searchsorted(analysis.sentence_start, cue_start, "right") - 1
     opening, closing = np.minimum(start, cue_start), np.maximum(end, cue_end)
-    sentence_start = np.minimum(analysis.sentence_start[sentence], opening)
-    sentence_end = np.maximum(analysis.sentence_end[sentence], closing)
-    before, after = opening - sentence_start, sentence_end - closing
-    ahead = (form == AFTER) | ((form == ACCORDING) & (before > after)) | ((before > after) & (after < _NEAR_END))
-    content_start = np.where(ahead, sentence_start, closing)
-    content_end = np.where(ahead, opening, sentence_end)
+    first = np.minimum(analysis.sentence_start[sentence], opening)
+    last = np.maximum(analysis.sentence_end[sentence], closing)
+    mark = data[np.maximum(opening - 2, 0)]
+    quote = (mark == ord('"')) | (mark == ord("'"))
+    ahead = quote | ((mark == ord(",")) & (last - closing <= 1))
+    ahead = (
+        (form == AFTER)
+        | ((form == ACCORDING) & (opening - first > last - closing))
+        | (ahead & (form != EVIDENTIAL))
+    )
+    content_start, content_end = np.where(ahead, first, closing), np.where(ahead, opening, last)
+    blank = among(b" ,\n\0")
+    for _ in range(3):
+        content_start += blank[data[content_start]]
+        content_end -= blank[data[np.maximum(content_end - 1, 0)]]
     empty = content_end <= content_start
     return np.where(empty, cue_end, content_start), np.where(empty, cue_end, content_end)

@@ -52,7 +52,9 @@ NOUN_TOO = (
     "whispers mention mentions complaint concerns views calls points offers predictions find finds feeling testimony suggestion "
     "hint hints sees goes saying thinking reporting"
 ).split()
-DOCUMENT_TOO = "report reports finding findings estimate estimates forecast forecasts tweet tweets warning".split()
+DOCUMENT_TOO = (
+    "report reports finding findings estimate estimates forecast forecasts tweet tweets warning".split()
+)
 NO_ADVERB = (
     "family early only ally italy supply reply rally assembly monthly daily weekly july elderly friendly likely unlikely deadly "
     "emily billy kelly molly sally holly lily reilly beverly kimberly connolly donnelly quarterly yearly apply comply rely fly "
@@ -86,16 +88,22 @@ class Tagged:
 
 
 def tag_words(analysis: Analysis) -> Tagged:
-    """The tags and gaps of every word of a batch that has at least three."""
+    """The tags and gaps of every word of a batch that has at least one."""
     words = analysis.words
     gap = gaps(analysis)
     tag = _base_tags(analysis.vocabulary).take(words.id)
     tag[words.tag == ord("0")] = ord("0")
-    tag[words.shouted & among(b"oq")[tag]] = ord("N")
-    _settle_forms(analysis, tag)
-    goes_on = shifted(_INSIDE_SENTENCE[gap])
+    shouted = np.flatnonzero(words.shouted)
+    tag[shouted[among(b"oq")[tag[shouted]]]] = ord("N")
+    _settle_forms(analysis, tag, gap)
+    goes_on = shifted(_INSIDE_SENTENCE.take(gap))
     tag[words.capital & words.joined & (tag == ord("a"))] = ord("N")
-    tag[words.capital & ((goes_on & _CAPITAL_IS_NAME[tag]) | (tag == ord("n")))] = ord("N")
+    capital = np.flatnonzero(words.capital)
+    letter = tag[capital]
+    tag[capital[(goes_on[capital] & _CAPITAL_IS_NAME[letter]) | (letter == ord("n"))]] = ord("N")
+    tag[:-1][words.capital[:-1] & (tag[:-1] == ord("t")) & (tag[1:] == ord("0")) & (gap[:-1] == PLAIN)] = ord(
+        "N"
+    )  # No 10
     _settle_participles(analysis, tag, gap)
     _settle_nouns(analysis, tag, gap)
     tag[words.possessive | _plural_possessive(analysis, gap)] = ord("P")
@@ -122,13 +130,13 @@ def _base_tags(vocabulary: Vocabulary) -> NDArray[np.uint8]:
 def _plural_possessive(analysis: Analysis, gap: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """(w,) words in s with a bare apostrophe and a blank after it that closes no quotation: the voters' anger."""
     data, end = analysis.folded.array, analysis.words.end
-    found = data[end] == ord("'")
+    found: NDArray[np.bool_] = data[end] == ord("'")
     at = np.flatnonzero(found)
     found[at] = (data[end[at] + 1] == ord(" ")) & (data[end[at] - 1] == ord("s")) & (gap[at] == PLAIN)
     return found
 
 
-def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8]) -> None:
+def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
     """-ly makes an unknown word an adverb; -ed a modifier, or after a noun a verb; `close to` works like a participle."""
     words, data = analysis.words, analysis.folded.array
     plain = np.flatnonzero((tag == ord("n")) & (words.end - words.start > 4) & ~words.capital)
@@ -138,8 +146,13 @@ def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8]) -> None:
     ed = plain[(last == ord("d")) & (before == ord("e"))]
     previous = np.maximum(ed - 1, 0)
     verb = (_NOMINAL[tag[previous]] & ~words.possessive[previous]) | _SUBJECT_OR_AUXILIARY[tag[previous]]
-    tag[ed] = np.where(verb & ~words.joined[ed], ord("v"), ord("j"))
-    close = mask_of(analysis.vocabulary, "close", ["close"])[words.id[:-1]] & (tag[1:] == ord("i"))
+    verb &= _INSIDE_SENTENCE[gap[previous]] & (ed > 0) & ~words.joined[ed]
+    tag[ed] = np.where(verb, ord("v"), ord("j"))
+    close = (
+        mask_of(analysis.vocabulary, "close", ["close"])[words.id[:-1]]
+        & (tag[1:] == ord("i"))
+        & (gap[:-1] == PLAIN)
+    )
     tag[np.flatnonzero(close)] = ord("v")
 
 
@@ -158,9 +171,9 @@ def _settle_participles(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray
 def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
     """Verb forms that are nouns: after an article or owner, a modifier, a preposition, or between a noun and a verb."""
     words, data, vocabulary = analysis.words, analysis.folded.array, analysis.vocabulary
-    owned = mask_of(vocabulary, "articles", ARTICLES)[words.id] | words.possessive
-    noun_too = mask_of(vocabulary, "noun too", NOUN_TOO)[words.id]
-    verb = np.flatnonzero(_REPORTS[tag] & (noun_too | shifted(owned)))
+    owned = mask_of(vocabulary, "articles", ARTICLES).take(words.id) | words.possessive
+    noun_too = mask_of(vocabulary, "noun too", NOUN_TOO).take(words.id)
+    verb = np.flatnonzero(_REPORTS.take(tag) & (noun_too | shifted(owned)))
     before, after = np.maximum(verb - 1, 0), np.minimum(verb + 1, len(tag) - 1)
     document = mask_of(vocabulary, "document too", DOCUMENT_TOO)[words.id[verb]]
     letter, letter_before = data[words.end[verb] - 1], data[words.end[before] - 1]
@@ -168,7 +181,11 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     participle = (letter == ord("d")) | (letter == ord("g"))
     nominal = among(b"nNbu")[tag[before]]
     noun = touches & _BEFORE_NOUN[tag[before]]
-    noun |= (gap[verb] == PLAIN) & _VERBAL[tag[after]] & (~touches | _NOMINAL[tag[before]] | (tag[before] == ord("a")))
+    noun |= (
+        (gap[verb] == PLAIN)
+        & _VERBAL[tag[after]]
+        & (~touches | _NOMINAL[tag[before]] | (tag[before] == ord("a")))
+    )
     noun |= touches & among(b"pfFy")[tag[before]]
     noun |= touches & document & nominal & (letter != ord("s")) & (letter_before != ord("s")) & ~participle
     noun = (noun & noun_too[verb]) | (touches & owned[before] & ~participle)

@@ -48,6 +48,8 @@ for _number, _letters in enumerate(_TAG_GROUPS.values(), 1):
 _GROUPS = ("border", *_TAG_GROUPS)
 _IS_VERB = np.zeros(256, np.bool_)
 _IS_VERB[list(b"Vwvx")] = True
+_IS_FUNCTION = np.zeros(256, np.bool_)
+_IS_FUNCTION[list(b"dpoxt&cqa")] = True
 _MARKS_AFTER = {"end": b".!?\n\0", "comma": b",;", "colon": b":\x04", "bracket": b")]|/"}
 BESIDE_WORDS = ("the", "a", "an", "of", "in", "on", "to", "for", "and", "as", "like", "is", "was", "new", "this", "that", "s", "with")
 """Words that get a property of their own right before and right after a candidate."""
@@ -71,6 +73,8 @@ class Tables:
 
     subject: NDArray[np.uint32]
     beside: Ints
+    more: int = -1
+    by: int = -1
 
 
 def beside_table(vocabulary: Vocabulary) -> Ints:
@@ -250,6 +254,47 @@ _PLACE = (
 )  # fmt: skip
 
 
+def _page(batch: _Batch) -> Ints:
+    """Whether the words around look like a page's teasers, menus and link lists instead of running prose."""
+    analysis, rows = batch.analysis, batch.rows
+    words = analysis.words
+    gap = np.ones(len(words), np.int64)
+    gap[1:] = words.start[1:] - words.end[:-1]
+    function = _IS_FUNCTION[words.tag]
+    first = np.zeros(len(words), np.bool_)
+    first[analysis.field_first_word[:-1][analysis.field_first_word[:-1] < len(words)]] = True
+    first[1:] |= analysis.word_sentence[1:] != analysis.word_sentence[:-1]
+    new_line = words.capital & (_IS_FUNCTION | _IS_VERB)[words.tag] & (gap == 1) & ~first & ~words.shouted
+    sums = [np.concatenate(([0], np.cumsum(column))) for column in (words.capital, function, gap != 1, new_line)]
+    columns: list[Bools | Ints] = []
+    for before, after in _WINDOWS.values():
+        low = np.maximum(rows.first - before, batch.article_low)
+        high = np.minimum(rows.last + after, batch.article_high)
+        capital, plain, marks, line = (total[high] - total[low] for total in sums)
+        size = np.maximum(high - low, 1)
+        columns += [np.minimum(10 * capital // size, 7), np.minimum(10 * plain // size, 5), np.minimum(20 * marks // size, 5)]
+        columns += [np.minimum(line, 4), line > 0, 10 * capital > 5 * size, 10 * plain < 2 * size]
+    array = analysis.folded.array
+    around = np.clip(np.concatenate((rows.start[:, None] + np.arange(-12, 0), rows.end[:, None] + np.arange(12)), axis=1), 0, len(array) - 1)
+    columns.append(np.isin(array[around], np.frombuffer(b"/_=|\\{", np.uint8)).any(axis=1))
+    more = np.flatnonzero(words.shouted & (words.id == batch.tables.more))
+    columns.append(np.searchsorted(more, rows.last + 15) > np.searchsorted(more, rows.last))
+    dates = np.flatnonzero((words.tag == ord("T")) & words.capital)
+    columns.append(np.searchsorted(dates, rows.last + 12) > np.searchsorted(dates, rows.first - 12))
+    by = np.flatnonzero((words.id == batch.tables.by) & words.capital & ~first)
+    columns.append(np.searchsorted(by, rows.last + 12) > np.searchsorted(by, rows.first - 12))
+    return _columns(columns)
+
+
+_WINDOWS = {"near": (10, 10), "before": (40, 0), "after": (0, 40)}
+"""Words before and after a candidate that the properties of the page look at."""
+_PAGE = (
+    *(f"{name}_{where}" for where in _WINDOWS for name in (
+        "capitals", "function_words", "marks", "new_lines", "new_line", "many_capitals", "hardly_function_words")),
+    "address", "more_link", "date_near", "byline_near",
+)  # fmt: skip
+
+
 def _vetoes(batch: _Batch) -> Ints:
     """What vetoed it, and whether other candidates of its device in the article were let through or vetoed."""
     rows = batch.rows
@@ -268,12 +313,42 @@ _VETOES = (
     "others_passed", "many_others_passed", "others_vetoed", "many_others_vetoed",
 )  # fmt: skip
 
+def _headline(batch: _Batch) -> Ints:
+    """Whether the words around are those of the article's own headline, which pages repeat above the text."""
+    analysis, rows = batch.analysis, batch.rows
+    words = analysis.words
+    size = len(analysis.vocabulary)
+    content = ~_IS_FUNCTION[words.tag] & (words.id > 0)
+    title = np.flatnonzero((analysis.word_field % 2 == 0) & content)
+    keys = np.unique((analysis.word_field[title] // 2).astype(np.int64) * size + words.id[title])
+    if not len(keys):
+        return np.zeros((len(rows.first), len(_HEADLINE)), np.int64)
+
+    def in_title(position: Ints) -> Bools:
+        at = np.clip(position, 0, len(words) - 1)
+        key = batch.article[:, None] * size + words.id[at]
+        known = keys[np.minimum(np.searchsorted(keys, key), len(keys) - 1)] == key
+        return np.asarray(known & content[at], np.bool_)
+
+    before = rows.first[:, None] + np.arange(-NEAR, 0)
+    after = rows.last[:, None] + np.arange(NEAR)
+    own = rows.first[:, None] + np.arange(4)
+    near = (in_title(before) & (before >= batch.article_low[:, None])).sum(axis=1)
+    near += (in_title(after) & (after < batch.article_high[:, None])).sum(axis=1)
+    inside = (in_title(own) & (own < rows.last[:, None])).any(axis=1)
+    return _columns([inside, np.minimum(near, 5), near > 2, inside & (near > 1)])
+
+
+_HEADLINE = ("in_title", "title_words_near", "headline_near", "headline_here")
+
 _PARTS: dict[tuple[str, ...], Callable[[_Batch], Ints]] = {
     _FORM: _form,
     _NEIGHBOURS: _neighbours,
     _SUBJECTS: _subjects,
     _PLACE: _place,
+    _PAGE: _page,
     _VETOES: _vetoes,
+    _HEADLINE: _headline,
 }
 NAMES = tuple(name for names in _PARTS for name in names)
 """The properties, in the order of their columns."""

@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 
 from framing.measures.contract import FEWEST_WORDS, EvidenceColumns, Found, Measured, Value
 from framing.measures.sensationalism_cues import Cues, find_marks
-from framing.measures.sensationalism_model import UNIT, Model, Weights, model_words, shipped_model, weights_for
+from framing.measures.sensationalism_model import (
+    UNIT,
+    Model,
+    Weights,
+    model_words,
+    shipped_model,
+    weights_for,
+)
 
 NAME = "sensationalism"
 COLUMNS = {
@@ -106,8 +113,10 @@ def factors(points: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Millionths of log-odds. word, cue: what each adds in the writer's own words · total, lure, intensity: (n,) log-odds."""
+    """Millionths of log-odds. full: a word's weight in a short text · word, cue: what each adds in the writer's own words ·
+    total, lure, intensity: (n,) log-odds."""
 
+    full: NDArray[np.int64]
     word: NDArray[np.int64]
     cue: NDArray[np.int64]
     total: NDArray[np.int64]
@@ -120,7 +129,9 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     n, is_title, article, at = len(points.length), points.is_title, points.article, points.cues.first
     text_factor, root = factors(points)
     factor = np.where(is_title, root[article] * text_factor[article] // 10_000, text_factor[article])
-    lexical = np.where(is_title, weights.headline.take(ids), np.where(points.is_name, 0, weights.text.take(ids)))
+    lexical = np.where(
+        is_title, weights.headline.take(ids), np.where(points.is_name, 0, weights.text.take(ids))
+    )
     word = lexical * factor // 10_000
     per_cue = np.where(is_title[at], weights.cue_headline[points.cues.cue], weights.cue_text[points.cues.cue])
     cue = per_cue * factor[at] // 10_000
@@ -128,12 +139,18 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     np.add.at(added, at, cue * points.share[at] // OWN)
     title, text = _sum(article, added * is_title, n), _sum(article, added * ~is_title, n)
     quoted = _sum(article, (points.share == QUOTED) & ~is_title, n)
-    text = text + (model.quoted * quoted - model.per_word * points.length) // np.maximum(points.length, PASSAGE)
+    text = text + (model.quoted * quoted - model.per_word * points.length) // np.maximum(
+        points.length, PASSAGE
+    )
     lure = model.lure[0] + model.lure[1] * (title * 10_000 // text_factor) // 1000
-    return Weighed(word, cue, model.baseline + title + text, lure, model.body[0] + model.body[1] * text // 1000)
+    return Weighed(
+        lexical, word, cue, model.baseline + title + text, lure, model.body[0] + model.body[1] * text // 1000
+    )
 
 
-def _sum(article: NDArray[np.int64], value: NDArray[np.int64] | NDArray[np.bool_], n: int) -> NDArray[np.int64]:
+def _sum(
+    article: NDArray[np.int64], value: NDArray[np.int64] | NDArray[np.bool_], n: int
+) -> NDArray[np.int64]:
     """(n,) exact integer sums by article; `article` ascends."""
     total = np.concatenate((np.zeros(1, np.int64), np.cumsum(value, dtype=np.int64)))
     return np.asarray(np.diff(total[np.searchsorted(article, np.arange(n + 1))]), np.int64)
@@ -151,9 +168,15 @@ def measure(found: Found) -> Measured:
         "sensationalism": _scale(weighed.total, reasons, "sensationalism"),
         "headline_lure": _scale(weighed.lure, reasons, "headline_lure"),
         "body_intensity": _scale(weighed.intensity, reasons, "body_intensity"),
-        "sensationalism_rest": [None if "sensationalism_rest" in r else x for x, r in zip(rest.tolist(), reasons, strict=True)],
+        "sensationalism_rest": [
+            None if "sensationalism_rest" in r else x for x, r in zip(rest.tolist(), reasons, strict=True)
+        ],
     }
-    missing = [(i, column, reason) for i, found_reasons in enumerate(reasons) for column, reason in found_reasons.items()]
+    missing = [
+        (i, column, reason)
+        for i, found_reasons in enumerate(reasons)
+        for column, reason in found_reasons.items()
+    ]
     return Measured(scores, missing, evidence)
 
 
@@ -198,8 +221,8 @@ def _evidence(
     is_phrase = cues.cue[kept] < len(table.lines)
     covered = _cover(first[is_phrase], last[is_phrase], len(words))
     cue_weight = weighed.cue[kept] + np.where(is_phrase, along[last] - along[first], 0)
-    shown = weights.is_shown.take(words.id) & ~covered & english[points.article] & (weighed.word != 0)
-    lexical = np.flatnonzero(shown)
+    heavy = np.abs(weighed.full) >= weights.shown_from
+    lexical = np.flatnonzero(heavy & ~covered & english[points.article])
     word_of_row = np.concatenate((first, lexical))
     weight = np.concatenate((cue_weight, weighed.word[lexical]))
     own = points.share[word_of_row] == OWN

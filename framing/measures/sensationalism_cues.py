@@ -13,8 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.codebook import load_codebook
-from framing.codebook_components import Component, load_components
+from framing.codebook_components import Component, load_components, shipped_notation
 from framing.patterns import Lexicon, Line, Match, Notation, PatternSet, Word, words_of
 from framing.text.analysis import Analysis
 from framing.text.vocabulary import Vocabulary
@@ -57,7 +56,7 @@ class Cues:
 @cache
 def cue_table() -> CueTable:
     """The cues of the shipped components."""
-    return _table(load_components(), load_codebook().notation())
+    return _table(load_components(), shipped_notation())
 
 
 def _table(components: tuple[Component, ...], notation: Notation) -> CueTable:
@@ -107,10 +106,15 @@ class CueFinder:
         self._meaning: list[tuple[int, bool]] = []
         for cue, lines in enumerate(self.table.lines):
             self._add_words(cue, [line for line in lines if _is_one_word(line)], vocabulary)
-            for group, counts in (([line for line in lines if not _is_one_word(line)], True), (self.table.excluded[cue], False)):
+            for group, counts in (
+                ([line for line in lines if not _is_one_word(line)], True),
+                (self.table.excluded[cue], False),
+            ):
                 if group:
                     phrases.append(list(group))
                     self._meaning.append((cue, counts))
+        self._heaviness: list[int] = self.table.weight.tolist()
+        self._counts = list(zip(self.table.headline.tolist(), self.table.body.tolist(), strict=True))
         self._patterns = PatternSet(phrases, Lexicon(cue_words(), {}, vocabulary))
 
     def _add_words(self, cue: int, lines: list[Line], vocabulary: Vocabulary) -> None:
@@ -125,41 +129,47 @@ class CueFinder:
         """Every cue of the batch. is_name: (w,) words that are taken for names."""
         matches = self._patterns.find(analysis)
         rows = self._phrases(analysis, [m for m in matches if self._meaning[m.pattern][1]])
-        taken = np.zeros(len(analysis.words), np.bool_)
-        for first, last, *_ in rows:
-            taken[first:last] = True
-        singles = self._words(analysis, is_name | taken)
+        phrases = np.array(rows, np.int64).reshape(-1, 5).T
+        columns = np.concatenate((phrases, self._words(analysis, is_name | _cover(phrases, len(is_name)))), axis=1)
+        columns = columns[:, ~self._is_excluded(columns, matches)]
+        return Cues(*columns[:, np.lexsort((columns[4], columns[0]))])
+
+    def _is_excluded(self, columns: NDArray[np.int64], matches: list[Match]) -> NDArray[np.bool_]:
+        """For each row, whether one of its words stands inside an exception of its cue."""
         excluded = self._excluded_words(matches)
-        kept = [row for row in (*rows, *singles) if not any((row[4], i) in excluded for i in range(row[0], row[1]))]
-        kept.sort()
-        columns = np.array(kept, np.int64).reshape(-1, 5).T
-        return Cues(*columns)
+        hit = np.zeros(columns.shape[1], np.bool_)
+        for row in np.flatnonzero(np.isin(columns[4], [cue for cue, _ in excluded])).tolist():
+            first, last, _, _, cue = columns[:, row].tolist()
+            hit[row] = any((cue, word) in excluded for word in range(first, last))
+        return hit
 
     def _phrases(self, analysis: Analysis, matches: list[Match]) -> list[_Row]:
-        table, fields = self.table, analysis.word_field
+        fields = analysis.word_field.data
         kept: list[_Row] = []
         taken: set[int] = set()
-        order = sorted(matches, key=lambda m: (m.first - m.last, -table.weight[self._meaning[m.pattern][0]], m.first))
-        for match in order:
+        for match in sorted(matches, key=self._rank):
             cue = self._meaning[match.pattern][0]
-            here = table.body[cue] if fields[match.first] % 2 else table.headline[cue]
+            here = self._counts[cue][fields[match.first] % 2]
             if here and taken.isdisjoint(range(match.first, match.last)):
                 taken.update(range(match.first, match.last))
                 kept.append((match.first, match.last, match.start, match.end, cue))
         return kept
 
-    def _words(self, analysis: Analysis, barred: NDArray[np.bool_]) -> list[_Row]:
+    def _rank(self, match: Match) -> tuple[int, int, int]:
+        """More words first, then the heavier cue, then the first in the text."""
+        return match.first - match.last, -self._heaviness[self._meaning[match.pattern][0]], match.first
+
+    def _words(self, analysis: Analysis, barred: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """(5, k) the rows of single words; the spelling of each is compared with the cue's."""
         words, table, data = analysis.words, self.table, analysis.folded.data
-        cue = self._single.take(words.id)
-        at = np.flatnonzero((cue >= 0) & ~barred)
-        cue = cue[at]
-        here = np.where(analysis.word_field[at] % 2 == 1, table.body[cue], table.headline[cue])
-        at, cue = at[here], cue[here]
-        rows = zip(
-            at.tolist(), words.start[at].tolist(), words.core_end[at].tolist(), cue.tolist(), words.id[at].tolist(),
-            strict=True,
-        )  # fmt: skip
-        return [(i, i + 1, s, e, c) for i, s, e, c, word in rows if data[s:e] == self._spelling[word]]
+        found = self._single.take(words.id)
+        at = np.flatnonzero((found >= 0) & ~barred)
+        cue = found[at]
+        at = at[np.where(analysis.word_field[at] % 2 == 1, table.body[cue], table.headline[cue])]
+        start, end = words.start[at], words.core_end[at]
+        spans = zip(start.tolist(), end.tolist(), words.id[at].tolist(), strict=True)
+        same = np.array([data[s:e] == self._spelling[word] for s, e, word in spans], np.bool_)
+        return np.stack((at, at + 1, start, end, found[at].astype(np.int64)))[:, same]
 
     def _excluded_words(self, matches: list[Match]) -> set[tuple[int, int]]:
         """(cue, word) for every word inside an exception of a cue."""
@@ -171,12 +181,20 @@ class CueFinder:
         }
 
 
+def _cover(rows: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """(w,) whether each word stands in one of the rows, which do not overlap."""
+    edges = np.zeros(count + 1, np.int64)
+    edges[rows[0]] += 1
+    np.subtract.at(edges, rows[1], 1)
+    return np.asarray(np.cumsum(edges)[:-1] > 0, np.bool_)
+
+
 def _is_one_word(line: Line) -> bool:
     return len(line) == 1 and isinstance(line[0], Word) and not line[0].capital and not line[0].possessive
 
 
 def find_marks(analysis: Analysis, is_wording: NDArray[np.bool_]) -> Cues:
-    """Punctuation and words in capitals, one row per run of marks or word. is_wording: (w,) words that are no names or acronyms."""
+    """Punctuation and words in capitals, a row per run of marks or word. is_wording: (w,) words that are no names."""
     marks = cue_table().marks
     parts = [*_punctuation(analysis, marks), _capitals(analysis, marks["capitals"], is_wording)]
     columns = [np.concatenate([part[i] for part in parts]) for i in range(4)]

@@ -27,8 +27,9 @@ class Model:
     """The numbers of framing/models/sensationalism.{json,npz}; docs/sensationalism.md has the formula.
 
     baseline: log-odds of a text of average wording · components: id -> (headline, body) weight of a cue of weight 1 ·
-    quoted: of a text wholly in others' words · per_word: mean contribution of a word, taken off · lure, body: (baseline,
-    slope in thousandths) of the two factors · words, headline, text: the lexical part · figures: how the model was tested.
+    quoted: of a text wholly in others' words · per_word: what an average text carries, taken off · lure, body: (baseline,
+    slope in thousandths) of the two factors · shown_from: least weight of a word with a row of its own ·
+    words, headline, text: the lexical part · figures: how the model was tested.
     """
 
     baseline: int
@@ -69,7 +70,7 @@ def shipped_model() -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model compiled for one vocabulary. headline, text, is_wording, is_shown: by word id ·
+    """A model compiled for one vocabulary. headline, text, is_wording: by word id ·
     cue_headline, cue_text, codes: by cue."""
 
     vocabulary: Vocabulary
@@ -77,7 +78,7 @@ class Weights:
     headline: NDArray[np.int64]
     text: NDArray[np.int64]
     is_wording: NDArray[np.bool_]
-    is_shown: NDArray[np.bool_]
+    shown_from: int
     cue_headline: NDArray[np.int64]
     cue_text: NDArray[np.int64]
     codes: tuple[str, ...]
@@ -109,10 +110,17 @@ def compile_weights(model: Model, vocabulary: Vocabulary) -> Weights:
     names = [table.components[i].id for i in table.component]
     per_cue = np.array([model.components.get(name, (0, 0)) for name in names], np.int64).reshape(-1, 2)
     per_cue = per_cue * table.weight[:, None] // 100
-    is_shown = np.maximum(np.abs(headline), np.abs(text)) >= model.shown_from
     finder = CueFinder(vocabulary)
     return Weights(
-        vocabulary, finder, headline, text, is_wording, is_shown, per_cue[:, 0], per_cue[:, 1], tuple(names)
+        vocabulary,
+        finder,
+        headline,
+        text,
+        is_wording,
+        model.shown_from,
+        per_cue[:, 0],
+        per_cue[:, 1],
+        tuple(names),
     )
 
 

@@ -53,7 +53,8 @@ WITH_REASON, WITH_OTHERS = 85, 90
 raise the figure), and where two or more are said to agree (Reuters: two are better than one)."""
 
 STATES_REASON = re.compile(
-    rb"condition of (?:strict )?anonymity|names? used|(?:asked|asking|requested|requesting|declin(?:ed|ing)|refused|wanted|preferred)"
+    rb"condition of (?:strict )?anonymity|names? used"
+    rb"|(?:ask(?:ed|ing)|request(?:ed|ing)|declin(?:ed|ing)|refused|wanted|prefer\w+)"
     rb" (?:not )?(?:to )?(?:not )?(?:be (?:named|identified|quoted)|remain anonymous|anonymity)"
     rb"|(?:not|n't) (?:authori[sz]ed|permitted|allowed|cleared) to|fear of (?:retaliation|retribution|reprisals?|losing)"
     rb"|because (?:of the sensitivity|the (?:matter|talks|discussions|deliberations|information) (?:is|are|was|were))"

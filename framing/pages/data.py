@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import streamlit as st
 
-from framing.codebook import Codebook
+from framing.codebook import Codebook, load_codebook
 from framing.compare import (
     UNKNOWN_ORIGIN,
     ArticleRow,
@@ -55,8 +55,8 @@ def engine() -> Engine:
 
 
 def codebook() -> Codebook:
-    """The codebook of the engine."""
-    return engine().codebook
+    """The shipped codebook; read without the engine, which takes longer to make."""
+    return load_codebook()
 
 
 def folder() -> Path | None:

@@ -19,7 +19,7 @@ from framing.types import MeasureName
 
 LINES = 15
 FIRST_COMPONENT = "emotive"
-ARTICLES = 50
+ARTICLES = 20
 KINDS: dict[str, MeasureName] = {
     "Framing phrases": "device",
     "Heated wording": "sensationalism",
@@ -83,8 +83,8 @@ def words_of(chosen: Collection, tables: ScoredTables, outlet: str, choice: Choi
 
 
 def _query(chosen: Collection, outlet: str, choice: Choice, filters: Filters) -> Query:
-    left, right = st.columns(2)
     kind = choice.evidence
+    left, right = st.columns(2) if kind is None else (st.container(), st.container())
     if kind is None:
         kind = KINDS[str(left.selectbox("Evidence", list(KINDS), key="evidence", bind="query-params"))]
     code = choice.code

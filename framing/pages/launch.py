@@ -27,6 +27,7 @@ OPTIONS = {
     "browser.serverAddress": ADDRESS,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
     "client.disableDataExport": "true",
     "theme.light.primaryColor": "#8a5700",
     "theme.light.backgroundColor": "#fffdf9",

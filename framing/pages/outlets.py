@@ -135,7 +135,7 @@ def _small(measure: str, rows: Sequence[OutletRow], articles: Sequence[ArticleRo
     )
     if rows:
         chart = outlet_chart(rows, articles, small=True)
-        st.altair_chart(chart, key=f"chart-{measure}", alt=described(label, rows))
+        st.vega_lite_chart(chart, key=f"chart-{measure}", alt=described(label, rows))
 
 
 def _open(label: str) -> None:
@@ -150,7 +150,7 @@ def _one_measure(chosen: Collection, filters: Filters, choice: Choice, rows: Seq
     )
     blocks.heading(label, rows[0].unit, level=2)
     articles = _articles(chosen, filters, rows)
-    st.altair_chart(outlet_chart(rows, articles), key="chart", alt=described(label, rows))
+    st.vega_lite_chart(outlet_chart(rows, articles), key="chart", alt=described(label, rows))
     if choice.measure in WITH_ATTRIBUTIONS:
         st.caption("Read it beside attributions per 1,000 words: few attributions make a share jump.")
     _explain(rows, ticked=True)

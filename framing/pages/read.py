@@ -36,7 +36,11 @@ def draw() -> None:
         beside = st.toggle(
             "Side by side", key="beside", bind="query-params", help="Two articles, and what sets them apart"
         )
-    found = _from_collection(place, beside) if source == COLLECTION else _OTHER[source](beside)
+    try:
+        found = _from_collection(place, beside) if source == COLLECTION else _OTHER[source](beside)
+    except FramingError as error:
+        blocks.note(str(error), "error")
+        return
     if len(found) == 1:
         _one(found[0])
     elif found:
@@ -52,18 +56,14 @@ def _choose_source() -> str:
 
 
 def _from_collection(place: Place, beside: bool) -> list[Scored]:
-    try:
-        chosen = data.collection()
-        choices = listed(chosen) if chosen else ()
-        if chosen is None or not choices:
-            what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
-            blocks.note(f"{what} Paste an article, upload one, or open a scored folder under Outlets.")
-            return []
-        ids = _choose_articles(choices, place, beside)
-        found = [data.article(chosen, article_id) for article_id in ids]
-    except FramingError as error:
-        blocks.note(str(error), "error")
+    chosen = data.collection()
+    choices = listed(chosen) if chosen else ()
+    if chosen is None or not choices:
+        what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
+        blocks.note(f"{what} Paste an article, upload one, or open a scored folder under Outlets.")
         return []
+    ids = _choose_articles(choices, place, beside)
+    found = [data.article(chosen, article_id) for article_id in ids]
     return [scored for scored in found if scored is not None]
 
 

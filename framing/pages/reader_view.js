@@ -26,7 +26,6 @@ function reader(root, data) {
   const card = element("aside", { class: "card", role: "region", "aria-label": "About the chosen mark", tabindex: "-1" });
   const body = element("div", { class: "reader" }, legend(data), element("div", {}, story, strip(data)), card);
   const state = { root, data, story, card, body, chosen: -1 };
-  fill(state);
   body.querySelector(".legend").addEventListener("change", () => filter(state));
   story.addEventListener("click", (event) => clicked(state, event.target.closest("mark")));
   body.addEventListener("keydown", (event) => pressed(state, event));
@@ -50,43 +49,71 @@ function legend(data) {
   return element("fieldset", { class: "legend" }, element("legend", {}, "Marked in the article"), ...labels, any ? stances : null);
 }
 
-function fill({ data, story }) {
-  if (data.title.length) story.append(element("h2", {}, ...data.title.map(piece)));
-  const parts = data.origin.map((part) => {
-    if (!part.startsWith("origin unknown")) return element("span", {}, part);
-    return element("span", { class: "unknown" }, element("b", {}, part));
-  });
-  story.append(element("p", { class: "origin" }, ...parts), element("p", { class: "found" }, data.found));
-  story.append(...data.paragraphs.map((line) => element("p", {}, ...line.map(piece))));
+// Headline, origin and paragraphs with the marks of the layers that are shown; pieces that differ only in hidden marks
+// are one piece, so that a phrase is one button.
+function fill(state) {
+  const { data, story } = state;
+  const lines = [data.title, ...data.paragraphs].map((line) => merged(line, (number) => state.shown.has(data.cards[number].layer)));
+  const ends = endsOf(lines);
+  const [title, ...paragraphs] = lines.map((line) => line.map((piece) => drawn(piece, data.cards, ends)));
+  const about = data.origin.map((part) =>
+    part.startsWith("origin unknown") ? element("span", { class: "unknown" }, element("b", {}, part)) : element("span", {}, part));
+  story.replaceChildren(
+    ...(title.length ? [element("h2", {}, ...title)] : []),
+    element("p", { class: "origin" }, ...about),
+    element("p", { class: "found" }, data.found),
+    ...paragraphs.map((line) => element("p", {}, ...line)),
+  );
+  story.querySelector("mark")?.setAttribute("tabindex", "0");
 }
 
-function piece([text, classes, marks]) {
-  if (!marks) return document.createTextNode(text);
-  return element("mark", { class: classes, "data-marks": marks.join(" ") }, text);
+function merged(line, isShown) {
+  const pieces = [];
+  for (const [text, marks] of line) {
+    const visible = marks.filter(isShown);
+    const last = pieces.at(-1);
+    if (last && last.marks.join() === visible.join()) last.text += text;
+    else pieces.push({ text, marks: visible });
+  }
+  return pieces;
+}
+
+// For each mark its first and its last piece.
+function endsOf(lines) {
+  const ends = new Map();
+  for (const piece of lines.flat()) {
+    for (const number of piece.marks) ends.set(number, [ends.get(number)?.[0] ?? piece, piece]);
+  }
+  return ends;
+}
+
+function drawn(piece, cards, ends) {
+  if (!piece.marks.length) return document.createTextNode(piece.text);
+  const names = piece.marks.flatMap((number) => [
+    cards[number].layer,
+    cards[number].stance,
+    ends.get(number)[0] === piece ? "first" : "",
+    ends.get(number)[1] === piece ? "last" : "",
+  ]);
+  return element("mark", {
+    class: [...new Set(names)].filter(Boolean).join(" "),
+    role: "button",
+    tabindex: "-1",
+    "aria-description": piece.marks.map((number) => described(cards[number])).join("; "),
+    "data-marks": piece.marks.join(" "),
+  }, piece.text);
 }
 
 function marksOf(mark) {
   return mark.dataset.marks.split(" ").map(Number);
 }
 
-// Which marks are shown, and so can be reached: the others are plain text for every kind of reader.
 function filter(state) {
-  const shown = new Set([...state.body.querySelectorAll(".legend input:checked")].map((box) => box.value));
-  for (const { key } of state.data.legend) state.story.classList.toggle(`show-${key}`, shown.has(key));
-  for (const row of state.body.querySelectorAll(".strip .row")) row.hidden = !shown.has(row.dataset.layer);
-  state.shown = shown;
-  let first = true;
-  for (const mark of state.story.querySelectorAll("mark")) {
-    const visible = marksOf(mark).filter((number) => shown.has(state.data.cards[number].layer));
-    for (const name of ["role", "tabindex", "aria-description"]) mark.removeAttribute(name);
-    if (!visible.length) continue;
-    const about = visible.map((number) => described(state.data.cards[number])).join("; ");
-    mark.setAttribute("role", "button");
-    mark.setAttribute("aria-description", about);
-    mark.setAttribute("tabindex", first ? "0" : "-1");
-    first = false;
-  }
-  if (state.chosen >= 0 && !shown.has(state.data.cards[state.chosen].layer)) choose(state, -1);
+  state.shown = new Set([...state.body.querySelectorAll(".legend input:checked")].map((box) => box.value));
+  for (const { key } of state.data.legend) state.story.classList.toggle(`show-${key}`, state.shown.has(key));
+  for (const row of state.body.querySelectorAll(".strip .row")) row.hidden = !state.shown.has(row.dataset.layer);
+  fill(state);
+  if (state.chosen >= 0) choose(state, state.shown.has(state.data.cards[state.chosen].layer) ? state.chosen : -1);
 }
 
 function described(card) {
@@ -124,8 +151,8 @@ function markOf(state, number) {
 }
 
 function clicked(state, mark) {
-  if (!mark || mark.getAttribute("role") !== "button") return;
-  const visible = marksOf(mark).filter((number) => state.shown.has(state.data.cards[number].layer));
+  if (!mark) return;
+  const visible = marksOf(mark);
   const next = visible[(visible.indexOf(state.chosen) + 1) % visible.length];
   choose(state, next);
   focusOn(state, mark);
@@ -139,9 +166,9 @@ function focusOn(state, mark) {
 
 function pressed(state, event) {
   if (event.key === "Escape") return closed(state);
-  const at = event.target.closest?.(".story mark[role='button']");
+  const at = event.target.closest?.(".story mark");
   if (!at || event.altKey || event.ctrlKey || event.metaKey) return;
-  const marks = [...state.story.querySelectorAll("mark[role='button']")];
+  const marks = [...state.story.querySelectorAll("mark")];
   const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   if (event.key in steps) {
     const next = marks[marks.indexOf(at) + steps[event.key]];

@@ -13,7 +13,6 @@ import streamlit as st
 
 from framing.codebook import Codebook
 from framing.report import cards, found_sentence, legend, origin, paragraphs, segments
-from framing.report.html import classes
 from framing.report.segments import Segment
 from framing.report.words import DEVICES_NOT_FOUND, visible
 from framing.types import Field, Scored
@@ -31,13 +30,13 @@ def show(scored: Scored, codebook: Codebook, key: str, *, chosen: int = -1, open
 
 
 def drawing(scored: Scored, codebook: Codebook, *, chosen: int = -1, opened: bool = True) -> dict[str, Any]:
-    """Everything the component draws, as JSON: pieces of text with their classes and marks, cards, legend, origin."""
+    """Everything the component draws, as JSON: pieces of text with their marks, cards, legend, origin."""
     scored = visible(scored)
     length = max(len(scored.article.text), 1)
     content: dict[str, Any] = {
-        "title": [_piece(scored, piece) for piece in segments(scored, "title")],
+        "title": [_piece(piece) for piece in segments(scored, "title")],
         "paragraphs": [
-            [_piece(scored, piece) for piece in line] for line in paragraphs(segments(scored, "text"))
+            [_piece(piece) for piece in line] for line in paragraphs(segments(scored, "text"))
         ],
         "cards": [asdict(card) for card in cards(scored, codebook)],
         "legend": [asdict(entry) for entry in legend(scored)],
@@ -57,8 +56,8 @@ def evidence_at(scored: Scored, field: Field, start: int) -> int:
     return next(found, -1)
 
 
-def _piece(scored: Scored, piece: Segment) -> list[Any]:
-    return [piece.text, classes(scored, piece), list(piece.marks)] if piece.marks else [piece.text]
+def _piece(piece: Segment) -> list[Any]:
+    return [piece.text, list(piece.marks)]
 
 
 @cache

@@ -72,7 +72,7 @@ GENRES = {
 SCORES = {
     "devices": "Framing phrases",
     "devices_per_1000_words": "Framing phrases per 1,000 words",
-    "devices_author_per_1000_words": "Framing phrases in the writer’s words, per 1,000 words",
+    "devices_author_per_1000_words": "Writer’s framing phrases per 1,000 words",
     "devices_rejected_per_1000_words": "Rejected framing phrases per 1,000 words",
     "devices_rejected": "Rejected framing phrases",
     "sensationalism": "Heated wording (0 to 100)",

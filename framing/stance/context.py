@@ -21,6 +21,7 @@ from framing.stance.cues import (
     LISTERS,
     LIVING,
     MAKING,
+    NAMES,
     PARENTHETIC,
     PREDICATE_GOVERNORS,
 )
@@ -40,6 +41,7 @@ NONE, JOINED, COMMA, HARD = range(4)
 """Borders between a word and the expression: none; a joining word such as "and" or "that"; a comma; another clause."""
 
 _HARD_MARKS = frozenset(b";:()[]?!\n\0|") | {DASH}
+_POINTING = frozenset((b"this", b"that", b"these", b"those"))
 _COMMA_MARK = ord(",")
 _OF_SOME = ([b"of", b"a"], [b"of", b"an"])
 """After the expression, these make it a new thing in spite of "the": "the opening salvo of an AI cold war"."""
@@ -101,6 +103,8 @@ def context_of(analysis: Analysis, first: int, last: int, end: int) -> Context:
     while starts[top - 1] >= high and top > to:
         top -= 1
     before = [data[s:e] for s, e in zip(starts[bottom:at][::-1], ends[bottom:at][::-1], strict=True)]
+    if not NAMES.isdisjoint(before):
+        before = _without_names(before, words.capital[base + bottom : first + 1].tolist()[::-1])
     gaps = [data[e:s] for e, s in zip(ends[bottom:at][::-1], starts[bottom + 1 : at + 1][::-1], strict=True)]
     after = [data[s:e] for s, e in zip(starts[to:top], ends[to:top], strict=True)]
     gaps_after = [data[e:s] for e, s in zip(ends[to - 1 : top - 1], starts[to:top], strict=True)]
@@ -185,6 +189,15 @@ def _opens_clause(words: list[bytes], at: int) -> bool:
     return word in BREAKERS
 
 
+def _without_names(before: list[bytes], capital: list[bool]) -> list[bytes]:
+    """The words before with b"" for "Will" and "May" as names; capital[0] belongs to the expression's first word."""
+    last = len(before) - 1
+    return [
+        b"" if word in NAMES and i < last and capital[i + 1] and not capital[i] else word
+        for i, word in enumerate(before)
+    ]
+
+
 def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) -> tuple[int, bytes]:
     """How many words before belong to the expression's noun phrase, and its determiner."""
     if inside[0] in DETERMINERS:
@@ -206,7 +219,10 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
 def _is_presupposed(
     before: list[bytes], inside: list[bytes], noun_phrase: int, determiner: bytes, governor: bytes
 ) -> bool:
-    """A circumstance ("during a"), or definite, and neither said of something ("is the", "into the", "the new oil") nor brought about ("sound the")."""
+    """A circumstance ("during a"), or definite and neither said of something nor brought about.
+
+    Said of something: "is the", "into the", "the new oil"; brought about: "sound the".
+    """
     if governor in CIRCUMSTANCE:
         return True
     if determiner not in DEFINITE or inside[0] in COPULAS or inside[0] in DETERMINERS or inside[-1] == b"of":
@@ -214,10 +230,10 @@ def _is_presupposed(
     behind = before[noun_phrase + 1] if noun_phrase + 1 < len(before) else b""
     if governor in PREDICATE_GOVERNORS or (governor == b"in" and (behind in COPULAS or behind in LIVING)):
         return False
-    if determiner != b"the":
+    if determiner in _POINTING:
         return True
     next_word = before[noun_phrase - 2] if noun_phrase > 1 else inside[0]
-    return governor not in CREATING and next_word not in INTRODUCING
+    return governor not in CREATING and not (determiner == b"the" and next_word in INTRODUCING)
 
 
 def _following(analysis: Analysis, sentence: int, high: int) -> bytes:

@@ -23,7 +23,7 @@ INTRODUCING = _words(
 CREATING = _words(
     "sound sounds sounded signal signals signaled signalled spell spells mark marks marked mean means meant herald heralds "
     "heralded trigger triggers spark sparks start starts launch unleash unleashes open opens create creates represent "
-    "represents be usher ushers ring rings reach reaches get gets have has"
+    "represents be usher ushers ring rings reach reaches get gets have has face faces"
 )
 """Verbs that bring about what follows them, so that "the" takes nothing as given: "could sound the death knell"."""
 KINDS = _words("kind sort type")
@@ -94,7 +94,7 @@ EMPTY_AFTER_NO = _words(
     "doubt longer wonder matter question surprise secret mistake sooner less exaggeration accident coincidence stranger"
 )
 """After "no", these deny nothing about the expression: "no doubt a game changer"."""
-ENSURING = _words("ensure ensures ensuring ensured")
+ENSURING = _words("careful ensure ensures ensuring ensured")
 MAKING = _words("make makes making made be")
 SEEING = _words(
     "see saw seen view views viewed regard regarded treat treated describe described think thing consider seeing"
@@ -128,6 +128,11 @@ MYTH_NOUNS = _words(
     "fearmongering"
 )
 FALSELY = _words("falsely wrongly mistakenly erroneously")
+UNFOUNDED = _words("baseless unfounded bogus debunked discredited false conspiracy")
+CLAIMS = _words(
+    "belief claim claims idea notion theory theories narrative charge charges rumor rumors accusation accusations"
+)
+"""After one of UNFOUNDED, these reject what they are about: "the baseless claim that", "a conspiracy theory about"."""
 ALL_THE = _words("talk hype buzz rhetoric")
 ONCE_SEEN = _words("considered seen dismissed thought believed viewed regarded deemed")
 EARLIER = _words("once initially originally first")
@@ -150,9 +155,10 @@ NEGATIVE_ADJECTIVES = _words(
 # Hedging
 MODALS = _words("could might may would could've might've would've may've it'd that'd there'd")
 FUTURES = _words("will shall we'll they'll it'll you'll he'll she'll won't gonna")
+PERHAPS = _words("perhaps possibly maybe potentially probably presumably conceivably")
 MAYBE = _words(
-    "perhaps possibly maybe potentially potential possible possibility possibilities probably presumably conceivably chance "
-    "chances imminent looming eventual hypothetical prospect prospective perceived supposed purported"
+    "potential possible possibility possibilities chance chances imminent looming eventual hypothetical prospect prospective "
+    "perceived supposed purported"
 )
 LIKELY = _words("likely unlikely")
 FEARS = _words(
@@ -163,7 +169,7 @@ FEARS = _words(
 FEAR_VERBS = _words("risk risks risked fear fears feared threaten threatens threatened threatening")
 RISKING = _words("risk risks risked risking")
 WARNINGS = _words("warn warns warned warning warnings caution cautions cautioned cautioning")
-FOLLOWING = _words("of that about over to against for from a an the")
+FOLLOWING = _words("of that about over to for from a an the")
 """What follows a fear or warning when it is one of the expression, and not a "warning shot"."""
 PREDICTIONS = _words(
     "predict predicts predicted predicting prediction predictions expect expects expected expecting expectation "
@@ -191,3 +197,5 @@ NO_CONDITION_AFTER = _words("think look want wonder ask consider anything only n
 """After "if", these make a phrase of it or address the reader: "if you think about", "if not", "if anything"."""
 SAYING = _words("say call argue describe add think see imagine expect")
 """After a modal, these take it up: "you could say that it is a gold rush"."""
+NAMES = _words("will may")
+"""Words that are names where they have a capital inside a sentence and the next word has none: "Mrs May said"."""

@@ -22,6 +22,7 @@ from framing.stance.cues import (
     NEGATORS,
     NO_CONDITION_AFTER,
     NO_CONDITION_BEFORE,
+    PERHAPS,
     PREDICTIONS,
     PREVENTIONS,
     RISKING,
@@ -34,6 +35,9 @@ HEDGE_REACH = 16
 CONDITION_REACH = 20
 QUESTION_REACH = 14
 """Words between the expression and the question mark."""
+
+
+UNSURE = LIKELY | PERHAPS
 
 
 def hedge(context: Context) -> str | None:
@@ -116,7 +120,7 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
         return following in (b"be", b"become") and at <= context.noun_phrase + 1
     if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]) or following == b"hardly":
         return False
-    if word in MODALS or word in FUTURES or word in PREDICTIONS or word in PREVENTIONS or word in LIKELY:
+    if word in MODALS or word in FUTURES or word in PREDICTIONS or word in PREVENTIONS or word in UNSURE:
         return True
     near = context.border_before[at] == NONE
     if word in MAYBE and word != b"supposed":

@@ -11,6 +11,7 @@ from framing.stance.context import COMMA, HARD, JOINED, Context, quoted
 from framing.stance.cues import (
     ADVERBS,
     ALL_THE,
+    CLAIMS,
     COMPARISONS,
     CONCESSIONS,
     CONTENT_OPENERS,
@@ -33,6 +34,7 @@ from framing.stance.cues import (
     SEEING,
     STOPPING,
     TOUTED,
+    UNFOUNDED,
 )
 
 NEGATION_REACH = 10
@@ -40,6 +42,7 @@ NO_REACH = 12
 DENIAL_REACH = 12
 MYTH_REACH = 10
 LATER_REACH = 8
+CONDITION_REACH = 7
 COMPARISON_REACH = 18
 
 
@@ -112,10 +115,22 @@ def _not(context: Context) -> str | None:
             between = context.before[:i][::-1]
             if _is_empty(word, between) or _stops(context, i, between) or context.ensured(i):
                 return None
+            if _in_condition(context, i):
+                return None
             if word == b"without" and not NEGATORS.isdisjoint(context.before[i + 1 :]):
                 return None
             return f"negated by {quoted(word)}"
     return None
+
+
+def _in_condition(context: Context, at: int) -> bool:
+    """Whether the negation stands in a condition: "if they can't break the fever" leaves it open, "if not a" does not."""
+    for i in range(at + 2, min(at + CONDITION_REACH, len(context.before))):
+        if context.border_before[i] > JOINED:
+            return False
+        if context.before[i] in (b"if", b"unless", b"whether"):
+            return True
+    return False
 
 
 def _is_empty(negator: bytes, between: list[bytes]) -> bool:
@@ -197,6 +212,8 @@ def _myth(context: Context) -> str | None:
             return f"after {quoted(word)}"
         if word == b"mistake" and following == b"to":
             return "after 'mistake'"
+        if word in UNFOUNDED and following in CLAIMS:
+            return f"after {quoted(word + b' ' + following)}"
         if word in FALSELY and i >= context.noun_phrase:
             return f"after {quoted(word)}"
     return None

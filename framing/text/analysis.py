@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from framing.text.fold import Folded, fold
 from framing.text.quotations import SCARE, Quotations, classify, find_quotations
-from framing.text.sentences import line_breaks, sentence_ends
+from framing.text.sentences import after_white, before_white, line_breaks, sentence_ends
 from framing.text.vocabulary import PADDING, Vocabulary, shipped_vocabulary
 from framing.text.words import Words, find_words
 from framing.types import Article
@@ -42,12 +42,12 @@ class Analysis:
     field_start: NDArray[np.int64]
     field_end: NDArray[np.int64]
     words: Words
-    word_field: NDArray[np.int32]
-    word_sentence: NDArray[np.int32]
-    word_quotation: NDArray[np.int32]
+    word_field: NDArray[np.int64]
+    word_sentence: NDArray[np.int64]
+    word_quotation: NDArray[np.int64]
     sentence_start: NDArray[np.int64]
     sentence_end: NDArray[np.int64]
-    sentence_field: NDArray[np.int32]
+    sentence_field: NDArray[np.int64]
     field_first_word: NDArray[np.int64]
     field_first_sentence: NDArray[np.int64]
     quotations: Quotations
@@ -74,26 +74,20 @@ def analyse(articles: Sequence[Article], vocabulary: Vocabulary | None = None) -
     """The analysis of some articles, one article being a batch of one; an empty sequence gives empty columns."""
     vocabulary = vocabulary or shipped_vocabulary()
     fields = [part for article in articles for part in (article.title or "", article.text)]
-    length = np.fromiter((len(part) for part in fields), np.int64, len(fields))
-    field_end = np.cumsum(length + 1) - 1 if len(fields) else np.zeros(0, np.int64)
+    length = np.fromiter(map(len, fields), np.int64, len(fields))
+    field_end = np.cumsum(length + 1) - 1
     field_start = field_end - length
     joined = "\0".join([*fields, "\0" * PADDING])
     folded = fold(joined)
     words = find_words(folded.array, folded.upper, vocabulary)
-    word_field = (np.searchsorted(field_start, words.start, "right") - 1).astype(np.int32)
+    field_first_word = np.searchsorted(words.start, np.append(field_start, len(joined)))
+    word_field = np.repeat(np.arange(len(fields)), np.diff(field_first_word))
 
     breaks = line_breaks(folded.array, folded.upper, field_start, field_end)
-    ends = sentence_ends(folded.array, folded.upper, words, vocabulary, breaks)
-    ends = np.union1d(ends, field_end)
-    sentence_of_word, first_word = _number_sentences(ends, words)
-    sentence_start = _after_opening_marks(folded, words, first_word, ends)
-    last_word = np.append(first_word[1:], len(words))[: len(first_word)] - 1
-    sentence_end = _before_blanks(folded, ends[np.searchsorted(ends, words.end[last_word])])
-    sentence_field = word_field[first_word]
-
-    fields_range = np.arange(len(fields) + 1)
+    ends = np.union1d(sentence_ends(folded, words, vocabulary, breaks), field_end)
+    sentences = _sentences(ends, folded, words, field_start)
     spans = find_quotations(folded.data, folded.quote_mark, np.union1d(breaks, field_end), ends)
-    quotations = classify(spans, folded.data, words, sentence_of_word, word_field % 2 == 0)
+    quotations, word_quotation = classify(spans, folded, words, sentences.of_word, word_field)
     return Analysis(
         tuple(articles),
         joined,
@@ -103,44 +97,39 @@ def analyse(articles: Sequence[Article], vocabulary: Vocabulary | None = None) -
         field_end,
         words,
         word_field,
-        sentence_of_word,
-        quotations.at(words.start).astype(np.int32),
-        sentence_start,
-        sentence_end,
-        sentence_field,
-        np.searchsorted(word_field, fields_range),
-        np.searchsorted(sentence_field, fields_range),
+        sentences.of_word,
+        word_quotation,
+        sentences.start,
+        sentences.end,
+        word_field[sentences.first_word],
+        field_first_word,
+        np.searchsorted(sentences.first_word, field_first_word),
         quotations,
     )
 
 
-def _number_sentences(ends: NDArray[np.int64], words: Words) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """For each word the number of its sentence (those without a word get none), and each sentence's first word."""
-    if not len(words):
-        return np.zeros(0, np.int32), np.zeros(0, np.int64)
-    gap = np.searchsorted(ends, words.start, "right")
-    new = np.concatenate((np.ones(1, np.bool_), gap[1:] != gap[:-1]))
-    return (np.cumsum(new) - 1).astype(np.int32), np.flatnonzero(new)
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    first_word: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    of_word: NDArray[np.int64]
 
 
-def _after_opening_marks(
-    folded: Folded, words: Words, first_word: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Where each sentence starts: the first character that is no blank between the last end and its first word."""
-    if not len(first_word):
-        return np.zeros(0, np.int64)
-    word = words.start[first_word]
-    previous = np.searchsorted(ends, word, "right") - 1
-    start = np.where(previous >= 0, ends[np.maximum(previous, 0)], 0)
-    blank = (folded.array == 32) | (folded.array == 10) | (folded.array == 0)
-    solid = np.flatnonzero(~blank)
-    return np.minimum(solid[np.searchsorted(solid, start)], word)
-
-
-def _before_blanks(folded: Folded, end: NDArray[np.int64]) -> NDArray[np.int64]:
-    blank = (folded.array == 32) | (folded.array == 10) | (folded.array == 0)
-    solid = np.flatnonzero(~blank)
-    return solid[np.searchsorted(solid, end) - 1] + 1 if len(end) else end
+def _sentences(
+    ends: NDArray[np.int64], folded: Folded, words: Words, field_start: NDArray[np.int64]
+) -> _Sentences:
+    """The sentences between the ends, from their first to their last character that is no blank; those without a word are none."""
+    words_before = np.searchsorted(words.start, ends)
+    first_word = np.append(np.zeros(1, np.int64), words_before[:-1])[: len(ends)]
+    full = np.flatnonzero(words_before > first_word)
+    count, first_word = (words_before - first_word)[full], first_word[full]
+    previous = np.append(np.zeros(1, np.int64), ends)[full]
+    first = words.start[first_word]
+    previous = np.maximum(previous, field_start[np.searchsorted(field_start, first, "right") - 1])
+    start = np.minimum(after_white(folded.array, previous), first)
+    end = before_white(folded.array, ends[full]) + 1
+    return _Sentences(first_word, start, end, np.repeat(np.arange(len(full)), count))
 
 
 def english_share(analysis: Analysis) -> NDArray[np.float64]:

@@ -40,10 +40,34 @@ def _table() -> NDArray[np.uint16]:
     return table
 
 
+@cache
+def _ascii() -> bytes:
+    """The folded bytes of ASCII, by value, filled up to 256."""
+    return _table()[:256].astype(np.uint8).tobytes()
+
+
 def fold(text: str) -> Folded:
-    """The folded form of a text; lone surrogates and code points from U+20000 on become SYMBOL."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    packed = _table().take(codes, mode="clip")  # the last entry of the table, U+1FFFF, is a SYMBOL
-    array = packed.astype(np.uint8)
+    """The folded form of a text; lone surrogates and code points from U+20000 on become SYMBOL.
+
+    ASCII is translated at once, only the rest is looked up; both give what the table says.
+    """
+    codes = _codes(text)
+    array = np.frombuffer(bytearray(codes.astype(np.uint8).tobytes().translate(_ascii())), np.uint8)
+    upper = (codes - codes.dtype.type(ord("A"))) < 26
+    quote_mark = (array == ord("'")).view(np.uint8) + (array == ord('"')).view(np.uint8) * np.uint8(DOUBLE_STRAIGHT)
+    other = np.flatnonzero(codes >= 0x80)
+    packed = _table().take(codes.take(other), mode="clip")  # the last entry of the table, U+1FFFF, is a SYMBOL
+    array[other] = packed
     high = (packed >> 8).astype(np.uint8)
-    return Folded(array, array.tobytes(), (high & 1).astype(np.bool_), high >> 1)
+    upper[other] = high & 1
+    quote_mark[other] = high >> 1
+    return Folded(array, array.tobytes(), upper, quote_mark)
+
+
+def _codes(text: str) -> NDArray[np.uint16] | NDArray[np.uint32]:
+    """The code points of a text, in 16 bits where they fit."""
+    narrow = text.encode("utf-16-le", "surrogatepass")
+    if len(narrow) == 2 * len(text):
+        return np.frombuffer(narrow, "<u2")
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+

@@ -1,98 +1,49 @@
-"""Quotations: where they start and end, and whether they are speech, a partial quotation or scare quotes.
+"""Quotations: where they start and end.
 
-Double and single, curly and straight marks; apostrophes, elisions ('90s, 'em) and possessives (the voters’) are no quotation
-marks; a quotation that each paragraph opens anew and only the last one closes is one quotation. Only the outermost level counts.
-Each mark is looked at a bounded number of times, so the work is linear in the length of the text.
+Double and single, curly and straight marks; apostrophes, elisions ('90s, 'em), possessives (the voters’), feet and inches are
+no quotation marks; a quotation that each paragraph opens anew and only the last one closes is one quotation. Only the outermost
+level counts. Paragraphs whose marks alternate are paired for the whole batch at once, the others mark by mark; each mark is
+looked at a bounded number of times, so the work is linear in the length of the text. What kind of quotation each is, is
+decided in quotation_kinds.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.text.fold import (
-    DASH,
-    DOUBLE_CLOSE,
-    DOUBLE_OPEN,
-    DOUBLE_STRAIGHT,
-    SINGLE_CLOSE,
-    SINGLE_OPEN,
-    SINGLE_STRAIGHT,
-)
-from framing.text.words import Words
+from framing.text.fold import DASH, DOUBLE_CLOSE, DOUBLE_OPEN, DOUBLE_STRAIGHT, OTHER_LETTER, SINGLE_CLOSE, SINGLE_OPEN
+from framing.text.quotation_kinds import PARTIAL, SCARE, SPEECH, Quotations, classify
 
-SPEECH, PARTIAL, SCARE = range(3)
-"""Kinds of quotation: whole speech; a few quoted words built into an attributed sentence; words the writer keeps at a distance
-or mentions, without anyone said to have spoken them."""
+__all__ = ["PARTIAL", "SCARE", "SPEECH", "Quotations", "classify", "find_quotations"]
 
-SCARE_MOST_WORDS = 5
-
-_ALNUM = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789\x02")
-_DIGITS = frozenset(b"0123456789")
-_BEFORE_OPENING = frozenset(b" \n\0([{/-:") | {DASH}
-_AFTER_CLOSING = frozenset(b" \n\0)]}.,;:!?/-") | {DASH}
-_SENTENCE_END = frozenset(b".!?,")
-_ELISIONS = frozenset((b"em", b"til", b"tis", b"twas", b"twere", b"cause", b"round", b"n", b"im", b"cos", b"cuz", b"bout"))
-_REPORTING_VERB = ord("V")
+_NOT, _OPEN, _CLOSE, _EITHER = range(4)
+"""Roles of a mark: none, opens, closes, closes what is open or else opens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotations:
-    """start: at the opening mark · end: after the closing mark (or where an unclosed one stops) · kind: SPEECH, PARTIAL, SCARE."""
-
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    kind: NDArray[np.int8]
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    def at(self, position: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The index of the quotation around each position, -1 where there is none."""
-        if not len(self.start):
-            return np.full(len(position), -1, np.int64)
-        found = np.searchsorted(self.start, position, "right") - 1
-        inside = (found >= 0) & (position < self.end[np.maximum(found, 0)])
-        return np.where(inside, found, -1)
+def _mask(characters: bytes) -> NDArray[np.bool_]:
+    mask = np.zeros(256, np.bool_)
+    mask[list(characters)] = True
+    return mask
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """The quotation marks of one paragraph as plain lists, with the folded text around them."""
-
-    position: list[int]
-    kind: list[int]
-    data: bytes
-    start: int
-    end: int
-
-    def before(self, i: int) -> int:
-        position = self.position[i]
-        return self.data[position - 1] if position > self.start else 0
-
-    def after(self, i: int) -> int:
-        return self.data[self.position[i] + 1]
-
-    def can_open(self, i: int) -> bool:
-        before = self.before(i)
-        nested = i > 0 and self.position[i - 1] == self.position[i] - 1
-        return (before in _BEFORE_OPENING or nested) and self.after(i) not in b" \n\0"
-
-    def can_close(self, i: int) -> bool:
-        after = self.after(i)
-        return (after in _AFTER_CLOSING or after in b"'\"") and self.before(i) not in b" \n\0"
-
-    def is_elision(self, i: int) -> bool:
-        at = self.position[i] + 1
-        if self.data[at] in _DIGITS and self.data[at + 1] in _DIGITS:
-            return True
-        end = at
-        while end - at < 6 and self.data[end] in _ALNUM:
-            end += 1
-        return self.data[at:end] in _ELISIONS
+_BLANK = _mask(b" \n\0")
+_LETTER = _mask(b"abcdefghijklmnopqrstuvwxyz0123456789" + bytes([OTHER_LETTER]))
+_DIGIT = _mask(b"0123456789")
+_BEFORE_OPENING = _mask(b" \n\0([{/-:" + bytes([DASH]))
+_AFTER_CLOSING = _mask(b" \n\0)]}.,;:!?/-'\"" + bytes([DASH]))
+_ELISIONS = frozenset(b"em til tis twas twere n im s t d m re ve ll".split())
+"""Words that lose their first letter, also those a space has torn off: 'em, 'n', Mirror 's."""
+_MAYBE_ELISIONS = frozenset(b"cause round cos cuz bout cept nother hood".split())
+"""Elisions only where nothing later in the paragraph could close them."""
+_AFTER_QUOTED_PLURAL = frozenset(b"to in of and for on at is are was were as by from but or who that with has have had will".split())
+"""Words that follow a quotation in -s' and never what somebody owns."""
+_LOOK_AHEAD = 8
+"""Marks looked at ahead to decide on one."""
+_MOST_LOST = 3
+"""Single marks of a paragraph that may open without a partner; after that its single marks count as apostrophes."""
 
 
 def find_quotations(
@@ -100,184 +51,229 @@ def find_quotations(
     quote_mark: NDArray[np.uint8],
     paragraph_end: NDArray[np.int64],
     sentence_end: NDArray[np.int64],
-) -> list[tuple[int, int]]:
+) -> NDArray[np.int64]:
     """(start, end) of every outermost quotation, in order; paragraph_end and sentence_end are sorted positions.
 
     An unclosed quotation runs to the end of its sentence, or on through the next paragraphs where they open with a mark.
     """
-    positions = np.flatnonzero(quote_mark)
-    kinds = quote_mark[positions]
-    inner = _between_letters(data, positions)
-    positions, kinds = positions[~inner], kinds[~inner]
-    paragraph = np.searchsorted(paragraph_end, positions)
-    edge = np.flatnonzero(np.diff(paragraph, prepend=-1, append=-1)) if len(positions) else np.zeros(1, np.int64)
-    found: list[tuple[int, int]] = []
-    unclosed: int | None = None
-    position_list, kind_list, paragraph_list = positions.tolist(), kinds.tolist(), paragraph.tolist()
-    bounds = [0, *(paragraph_end + 1).tolist()]
-    for first, last in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
-        number = paragraph_list[first]
-        marks = _Marks(
-            position_list[first:last],
-            kind_list[first:last],
-            data,
-            bounds[number],
-            int(paragraph_end[number]) if number < len(paragraph_end) else len(data),
-        )
-        if unclosed is not None and not _opens_paragraph(marks):
-            found.append((unclosed, _next(sentence_end, unclosed, marks.start)))
-            unclosed = None
-        elif unclosed is not None and paragraph_list[first - 1] != number - 1:
-            found.append((unclosed, _next(sentence_end, unclosed, marks.start)))
-            unclosed = None
-        spans, left_open = _pair(marks)
-        if unclosed is not None:
-            if spans and spans[0][0] == marks.position[0]:
-                found.append((unclosed, spans[0][1]))
-                spans = spans[1:]
-                unclosed = None
-            elif left_open == marks.position[0]:
-                left_open = unclosed
-                unclosed = None
-        found.extend(spans)
-        unclosed = left_open
-    if unclosed is not None:
-        found.append((unclosed, _next(sentence_end, unclosed, len(data))))
-    return found
+    marks = _marks(data, quote_mark)
+    if not len(marks.position):
+        return np.zeros((0, 2), np.int64)
+    paragraph = np.searchsorted(paragraph_end, marks.position)
+    edge = np.flatnonzero(np.diff(paragraph, prepend=-1, append=-1))
+    first, number = edge[:-1], paragraph[edge[:-1]]
+    clean, spans = _alternating(marks, edge)
+    slow = ~clean
+    slow[1:] |= ~clean[:-1] & (number[1:] == number[:-1] + 1)
+    owner = np.searchsorted(marks.position[first], spans[:, 0], "right") - 1
+    spans = spans[~slow[owner]]
+    bounds = np.append(np.zeros(1, np.int64), paragraph_end + 1)
+    walk = _Walk(marks, sentence_end, data)
+    for at in np.flatnonzero(slow).tolist():
+        walk.paragraph(int(edge[at]), int(edge[at + 1]), int(number[at]), int(bounds[number[at]]))
+    walk.close(len(data))
+    if not walk.found:
+        return spans
+    spans = np.concatenate((spans, np.array(walk.found, np.int64)))
+    return spans[np.argsort(spans[:, 0], kind="stable")]
 
 
-def _between_letters(data: bytes, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Marks that are no plain apostrophe: position, whether double, role."""
+
+    position: NDArray[np.int64]
+    double: NDArray[np.bool_]
+    role: NDArray[np.uint8]
+
+
+def _marks(data: bytes, quote_mark: NDArray[np.uint8]) -> _Marks:
     array = np.frombuffer(data, np.uint8)
-    letter = np.zeros(256, np.bool_)
-    letter[list(_ALNUM)] = True
-    single = array[positions] == ord("'")
-    before = np.where(positions > 0, array[np.maximum(positions - 1, 0)], 0)
-    after = array[np.minimum(positions + 1, len(array) - 1)]
-    return single & letter[before] & letter[after]
+    position = np.flatnonzero(quote_mark)
+    kind = quote_mark.take(position)
+    before, after = array.take(position - 1), array.take(position + 1, mode="clip")
+    kept = (kind >= DOUBLE_STRAIGHT) | ~(_LETTER.take(before) & _LETTER.take(after))
+    position, kind, before, after = position[kept], kind[kept], before[kept], after[kept]
+    double = kind >= DOUBLE_STRAIGHT
+    nested = np.zeros(len(position), np.bool_)
+    nested[1:] = position[1:] - position[:-1] == 1
+    can_open = (_BEFORE_OPENING.take(before) | nested) & ~_BLANK.take(after)
+    can_close = _AFTER_CLOSING.take(after) & ~_BLANK.take(before)
+    role = np.where(double, _double_roles(kind, can_open, can_close), _single_roles(kind, can_open, can_close))
+    for i in np.flatnonzero((role == _OPEN) & ~double).tolist():
+        if _is_elision(data, int(position[i]), role[i + 1 : i + 1 + _LOOK_AHEAD], double[i + 1 : i + 1 + _LOOK_AHEAD]):
+            role[i] = _NOT
+            if data[position[i] + 1 : position[i] + 3] == b"n'":
+                role[i + 1 : i + 2] = _NOT
+    for i in np.flatnonzero(double & _DIGIT.take(before) & (kind == DOUBLE_STRAIGHT)).tolist():
+        if _is_inches(data, int(position[i]), role[i + 1 : i + 2]):
+            role[i] = _NOT
+    used = role != _NOT
+    return _Marks(position[used], double[used], role[used])
 
 
-def _next(ends: NDArray[np.int64], position: int, limit: int) -> int:
-    found = int(np.searchsorted(ends, position, "right"))
-    return min(int(ends[found]), limit) if found < len(ends) else limit
+def _double_roles(
+    kind: NDArray[np.uint8], can_open: NDArray[np.bool_], can_close: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Curly marks have their own role unless they can only have the other (German “ closes); straight ones by their neighbours."""
+    opening = np.where(can_close & ~can_open, _EITHER, _OPEN)
+    closing = np.where(can_open & ~can_close, _EITHER, _CLOSE)
+    straight = np.where(can_open == can_close, _EITHER, np.where(can_open, _OPEN, _CLOSE))
+    role = np.where(kind == DOUBLE_OPEN, opening, np.where(kind == DOUBLE_CLOSE, closing, straight))
+    return role.astype(np.uint8)
 
 
-def _opens_paragraph(marks: _Marks) -> bool:
-    first = marks.position[0]
-    return marks.kind[0] in (DOUBLE_OPEN, DOUBLE_STRAIGHT, SINGLE_OPEN) and not marks.data[marks.start : first].strip()
+def _single_roles(
+    kind: NDArray[np.uint8], can_open: NDArray[np.bool_], can_close: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """A closing curly mark never opens: it is an apostrophe there. An opening one that can only close does so (German ‘)."""
+    opens = can_open & (kind != SINGLE_CLOSE)
+    opens |= (kind == SINGLE_OPEN) & ~can_close
+    return np.where(opens, _OPEN, np.where(can_close, _CLOSE, _NOT)).astype(np.uint8)
 
 
-def _pair(marks: _Marks) -> tuple[list[tuple[int, int]], int | None]:
+def _is_elision(data: bytes, position: int, next_role: NDArray[np.uint8], next_double: NDArray[np.bool_]) -> bool:
+    """Whether a mark that could open a quotation stands for letters left out: '90s, 'em, rock 'n' roll."""
+    at = position + 1
+    if data[at : at + 2].isdigit() and not data[at + 2 : at + 3].isdigit():
+        return True
+    end = at
+    while end - at < 7 and _LETTER[data[end]]:
+        end += 1
+    word = data[at:end]
+    if word in _ELISIONS:
+        return data[end : end + 1] != b"'" or word == b"n"
+    return word in _MAYBE_ELISIONS and not bool(((next_role == _CLOSE) & ~next_double).any())
+
+
+def _is_inches(data: bytes, position: int, next_role: NDArray[np.uint8]) -> bool:
+    """Whether a straight double mark behind a digit means inches: 5'10", or 6" where the next mark closes."""
+    at = position - 1
+    while position - at < 3 and data[at : at + 1].isdigit():
+        at -= 1
+    if data[at : at + 1] == b"'" and data[at - 1 : at].isdigit():
+        return True
+    following = data[position + 1 : position + 3]
+    goes_on = following[:1] in (b" ", b"-") and b"a" <= following[1:] <= b"z"
+    return goes_on and bool(len(next_role)) and int(next_role[0]) == _CLOSE
+
+
+def _alternating(marks: _Marks, edge: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which paragraphs have only double marks that open and close in turn, singles within; and the quotations of all such."""
+    paragraph = np.repeat(np.arange(len(edge) - 1), np.diff(edge))
+    doubles = np.cumsum(marks.double)
+    rank = doubles - (doubles - marks.double)[edge[:-1]][paragraph]
+    opening = rank % 2 == 1
+    wrong = np.where(
+        marks.double, np.where(opening, marks.role == _CLOSE, marks.role == _OPEN), (marks.role == _OPEN) & ~opening
+    )
+    odd = rank[edge[1:] - 1] % 2 == 1
+    clean = ~odd & (np.bincount(paragraph[wrong], minlength=len(edge) - 1) == 0)
+    pair = np.flatnonzero(marks.double & clean[paragraph])
+    position = marks.position[pair]
+    return clean, np.stack((position[0::2], position[1::2] + 1), axis=1)
+
+
+class _Walk:
+    """Pairs the marks of single paragraphs one by one, remembering a double mark that a paragraph has left open."""
+
+    def __init__(self, marks: _Marks, sentence_end: NDArray[np.int64], data: bytes) -> None:
+        self.found: list[tuple[int, int]] = []
+        self._position, self._double, self._role = marks.position, marks.double, marks.role
+        self._sentence_end = sentence_end
+        self._data = data
+        self._open: int | None = None
+        self._number = -1
+
+    def paragraph(self, first: int, last: int, number: int, start: int) -> None:
+        """The marks first:last of a paragraph that starts at `start`; paragraphs are counted by `number`."""
+        positions = self._position[first:last].tolist()
+        doubles, roles = self._double[first:last].tolist(), self._role[first:last].tolist()
+        continues = number == self._number + 1 and _opens_paragraph(self._data, start, positions[0], roles[0], doubles[0])
+        if not continues:
+            self.close(start)
+        spans, left_open = _pair(self._data, positions, doubles, roles)
+        if self._open is not None and spans and spans[0][0] == positions[0]:
+            spans[0] = (self._open, spans[0][1])
+        elif self._open is not None and left_open == positions[0]:
+            left_open = self._open
+        elif self._open is not None:
+            self.close(start)
+        self.found.extend(spans)
+        self._open, self._number = left_open, number
+
+    def close(self, limit: int) -> None:
+        """Ends what is open with its sentence, at `limit` at the latest."""
+        if self._open is not None:
+            at = int(np.searchsorted(self._sentence_end, self._open, "right"))
+            end = int(self._sentence_end[at]) if at < len(self._sentence_end) else limit
+            self.found.append((self._open, min(end, limit)))
+            self._open = None
+
+
+def _opens_paragraph(data: bytes, start: int, first: int, role: int, double: bool) -> bool:
+    return double and role in (_OPEN, _EITHER) and not data[start:first].strip()
+
+
+def _pair(
+    data: bytes, positions: list[int], doubles: list[bool], roles: list[int]
+) -> tuple[list[tuple[int, int]], int | None]:
     """The quotations of one paragraph, and the start of a double one that was left open at its end."""
-    spans, left_open, lost_single = _pair_once(marks, singles=True)
-    if lost_single:
-        spans, left_open, _ = _pair_once(marks, singles=False)
+    for _ in range(_MOST_LOST):
+        spans, left_open, lost = _pair_once(data, positions, doubles, roles)
+        if lost is None:
+            return spans, left_open
+        roles[lost] = _NOT
+    roles = [role if double else _NOT for role, double in zip(roles, doubles, strict=True)]
+    spans, left_open, _ = _pair_once(data, positions, doubles, roles)
     return spans, left_open
 
 
-def _pair_once(marks: _Marks, *, singles: bool) -> tuple[list[tuple[int, int]], int | None, bool]:
-    """One pass over the marks. The last value says that a single quotation mark opened and nothing closed it."""
+def _pair_once(
+    data: bytes, positions: list[int], doubles: list[bool], roles: list[int]
+) -> tuple[list[tuple[int, int]], int | None, int | None]:
+    """One pass over the marks. The last value is a single mark that opened a quotation which nothing closed."""
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    opened_single = False
-    for i, role in _roles(marks):
-        double = marks.kind[i] >= DOUBLE_STRAIGHT
+    double_is_open = False
+    for i, (role, double) in enumerate(zip(roles, doubles, strict=True)):
+        if double:
+            if role == _EITHER:
+                role = _CLOSE if double_is_open else _OPEN
+            double_is_open = role == _OPEN
         if opened is None:
-            if role == "open" and (double or singles):
-                opened, opened_single = i, not double
-        elif double == opened_single:
+            if role == _OPEN:
+                opened = i
+        elif double != doubles[opened] or role == _NOT:
             continue
-        elif role == "close":
-            if not double and _is_possessive(marks, i):
-                continue
-            spans.append((marks.position[opened], marks.position[i] + 1))
-            opened = None
-        elif double and role == "open" and not _goes_on(marks, i):
+        elif role == _CLOSE:
+            if double or not _is_possessive(data, positions, doubles, roles, i):
+                spans.append((positions[opened], positions[i] + 1))
+                opened = None
+        elif double and not _goes_on(data, positions[i]):
             opened = i
     if opened is None:
-        return spans, None, False
-    return spans, None if opened_single else marks.position[opened], opened_single
+        return spans, None, None
+    return spans, positions[opened] if doubles[opened] else None, None if doubles[opened] else opened
 
 
-def _roles(marks: _Marks) -> Iterator[tuple[int, str]]:
-    """For each mark that is no apostrophe: its index and `open`, `close` or `either` resolved against what is open."""
-    double_is_open = False
-    for i, kind in enumerate(marks.kind):
-        if kind >= DOUBLE_STRAIGHT:
-            role = _double_role(marks, i, is_open=double_is_open)
-            double_is_open = role == "open"
-            yield i, role
-        elif kind == SINGLE_OPEN:
-            if not marks.is_elision(i):
-                yield i, "open"
-        elif kind == SINGLE_CLOSE:
-            if marks.can_close(i):
-                yield i, "close"
-        elif marks.can_open(i) and not marks.is_elision(i):
-            yield i, "open"
-        elif marks.can_close(i):
-            yield i, "close"
-
-
-def _double_role(marks: _Marks, i: int, *, is_open: bool) -> str:
-    can_open, can_close = marks.can_open(i), marks.can_close(i)
-    if marks.kind[i] == DOUBLE_OPEN:
-        return "close" if is_open and can_close and not can_open else "open"
-    if marks.kind[i] == DOUBLE_CLOSE:
-        return "open" if not is_open and can_open and not can_close else "close"
-    if can_open != can_close:
-        return "open" if can_open else "close"
-    return "close" if is_open else "open"
-
-
-def _goes_on(marks: _Marks, i: int) -> bool:
+def _goes_on(data: bytes, position: int) -> bool:
     """Whether an opening mark inside an open quotation only carries it on: the text before it ended a sentence."""
-    return marks.data[max(marks.start, marks.position[i] - 3) : marks.position[i]].strip()[-1:] in (b".", b"!", b"?")
+    return data[max(position - 3, 0) : position].strip()[-1:] in (b".", b"!", b"?")
 
 
-def _is_possessive(marks: _Marks, i: int) -> bool:
-    """Whether a closing single mark is rather a plural possessive: after s, before a space, with a better one to come."""
-    if marks.before(i) != ord("s") or marks.after(i) != ord(" "):
+def _is_possessive(data: bytes, positions: list[int], doubles: list[bool], roles: list[int], i: int) -> bool:
+    """Whether a closing single mark is rather a plural possessive (or feet): before a space, with a better one to come."""
+    before, after = data[positions[i] - 1 : positions[i]], data[positions[i] + 1 : positions[i] + 2]
+    if after != b" " or not (before == b"s" or before.isdigit()):
         return False
-    for j in range(i + 1, min(i + 9, len(marks.position))):
-        if marks.kind[j] in (SINGLE_CLOSE, SINGLE_STRAIGHT) and marks.can_close(j):
-            return marks.before(j) != ord("s")
-        if marks.kind[j] == SINGLE_OPEN or (marks.kind[j] == SINGLE_STRAIGHT and marks.can_open(j)):
+    if data[positions[i] + 2 : positions[i] + 8].split(b" ", 1)[0] in _AFTER_QUOTED_PLURAL:
+        return False
+    for j in range(i + 1, min(i + 1 + _LOOK_AHEAD, len(positions))):
+        if doubles[j] or roles[j] == _NOT:
+            continue
+        if roles[j] != _CLOSE:
             return False
+        behind = data[positions[j] + 1 : positions[j] + 2]
+        return data[positions[j] - 1 : positions[j]] != b"s" or behind not in (b" ", b"")
     return False
-
-
-def classify(
-    spans: list[tuple[int, int]],
-    data: bytes,
-    words: Words,
-    word_sentence: NDArray[np.int32],
-    word_in_title: NDArray[np.bool_],
-) -> Quotations:
-    """The quotations with their kind; those without a word are left out.
-
-    A short quotation is partial where its sentence has a reporting verb outside it (in a headline: always), else scare quotes;
-    one that ends like a sentence, or is longer than SCARE_MOST_WORDS words, is speech.
-    """
-    table = np.array(spans, np.int64).reshape(-1, 2)
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    start, end = table[:, 0], table[:, 1]
-    first = np.searchsorted(words.start, start)
-    last = np.searchsorted(words.start, end)
-    kept = last > first
-    start, end, first, last = start[kept], end[kept], first[kept], last[kept]
-    if not len(start):
-        none = np.zeros(0, np.int64)
-        return Quotations(none, none, np.zeros(0, np.int8))
-    verbs = np.zeros(len(words) + 1, np.int32)
-    np.cumsum(words.tag == _REPORTING_VERB, out=verbs[1:])
-    sentence_first = np.searchsorted(word_sentence, word_sentence[first])
-    sentence_last = np.searchsorted(word_sentence, word_sentence[last - 1], "right")
-    verbs_outside = verbs[sentence_last] - verbs[sentence_first] - (verbs[last] - verbs[first])
-    short = last - first <= SCARE_MOST_WORDS
-    array = np.frombuffer(data, np.uint8)
-    ends_like_sentence = np.isin(array[np.maximum(end - 2, 0)], list(_SENTENCE_END)) & (last - first > 1)
-    attributed = (verbs_outside > 0) | word_in_title[first]
-    kind = np.where(
-        ends_like_sentence | ~short, SPEECH, np.where(attributed, PARTIAL, SCARE)
-    ).astype(np.int8)
-    return Quotations(start, end, kind)

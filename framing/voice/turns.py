@@ -1,4 +1,4 @@
-"""Stretches in which somebody else speaks without quotation marks: turns of an interview, and posts signed with a handle."""
+"""Stretches in which somebody else speaks without quotation marks: turns and answers of an interview, posts with a handle."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from framing.text.analysis import Analysis
 
+EDITED = "in an edited interview"
 FEWEST_TURNS = 3
 """Turns that each of two speakers must have, so that "Photograph:" and "Read more:" are no interview."""
 LEAST_QUESTIONS = 0.3
@@ -20,6 +21,16 @@ LONGEST_LABEL = 40
 
 _LABEL = re.compile(r"(?:^|[.?!…)\"”’\n]\s*|\s{2,})([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}) ?$")
 _SIGNATURE = re.compile(r"[—–-] ?([^\n—–]{1,50} )$")
+_NOTE = re.compile(
+    r"\b(?:edited|condensed)(?: (?:and|or) (?:lightly )?(?:edited|condensed))? (?:for|to improve) "
+    r"(?:clarity|length|brevity|space|concision|style)|"
+    r"\b(?:[Ii]nterview|[Cc]onversation|[Tt]ranscript) (?:has been|have been|was|is) (?:\w+ )?(?:edited|condensed|excerpted)"
+)
+NOTE_AT_END = 0.8
+"""Share of the text from which on a note ("This interview has been edited") speaks of what goes before it."""
+_FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|I[’']d|[Ww]e|[Ww]e[’']re|[Ww]e[’']ve|[Mm]y|[Oo]ur|you)\b")
+FIRST_PERSON_NEAR = 200
+_SENTENCE_END = re.compile(r"[.!?]")
 _NO_NAMES = frozenset(
     "Above Advertisement Also Below Caption Credit Credits Details Editor Genre Here Image Images Left Link Listen More Note "
     "Photo Photograph Photography Picture Problem Question Rating Read Related Right Runtime See Seasons Source Sources Stars "
@@ -28,11 +39,11 @@ _NO_NAMES = frozenset(
 
 
 class Stretch(NamedTuple):
-    """start, end: offsets of the field · speaker: the label or signature · reason."""
+    """start, end: offsets of the field · speaker: the label or signature, where there is one · reason."""
 
     start: int
     end: int
-    speaker: str
+    speaker: str | None
     reason: str
 
 
@@ -50,8 +61,20 @@ class Turns:
         low = int(analysis.field_start[field])
         if field not in self._known:
             text = analysis.joined[low : int(analysis.field_end[field])]
-            self._known[field] = [*interview_turns(text), *posts(text)]
-        return next((s for s in self._known[field] if s.start <= start - low < s.end), None)
+            self._known[field] = [*interview_turns(text), *posts(text), *edited_interview(text)]
+        found = next((s for s in self._known[field] if s.start <= start - low < s.end), None)
+        if found is not None and found.reason == EDITED and not self._answers(found, low, start):
+            return None
+        return found
+
+    def _answers(self, interview: Stretch, low: int, start: int) -> bool:
+        """Whether a position in an edited interview is in somebody's answer: a first person near it, and no question itself."""
+        text = self._analysis.joined
+        if text.find("?", low + interview.start, start) < 0:
+            return False
+        end = _SENTENCE_END.search(text, start)
+        near = text[max(low, start - FIRST_PERSON_NEAR) : start + FIRST_PERSON_NEAR]
+        return _FIRST_PERSON.search(near) is not None and not (end and end.group() == "?")
 
 
 def interview_turns(text: str) -> list[Stretch]:
@@ -69,8 +92,10 @@ def interview_turns(text: str) -> list[Stretch]:
             found, [*(start for start, _, _ in found[1:]), len(text)], strict=True
         )
     ]
-    asked = Counter(turn.speaker for turn in turns if text[turn.start : turn.end].rstrip().endswith("?"))
-    return [turn for turn in turns if asked[turn.speaker] < LEAST_QUESTIONS * count[turn.speaker]]
+    asked: Counter[str | None] = Counter(
+        t.speaker for t in turns if text[t.start : t.end].rstrip().endswith("?")
+    )
+    return [turn for turn in turns if asked[turn.speaker] < LEAST_QUESTIONS * count[str(turn.speaker)]]
 
 
 def _labels(text: str) -> list[tuple[int, int, str]]:
@@ -86,6 +111,16 @@ def _labels(text: str) -> list[tuple[int, int, str]]:
             found.append((low + match.start(1), colon + 1, match.group(1)))
         colon = text.find(":", colon + 1)
     return found
+
+
+def edited_interview(text: str) -> list[Stretch]:
+    """What a note such as "edited for length" says is an interview, which may have no labels; at most one."""
+    note = _NOTE.search(text) if "edited" in text or "condensed" in text else None
+    if note is None:
+        return []
+    if note.start() < NOTE_AT_END * len(text):
+        return [Stretch(note.end(), len(text), None, EDITED)]
+    return [Stretch(0, note.start(), None, EDITED)]
 
 
 def posts(text: str) -> list[Stretch]:

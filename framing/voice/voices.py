@@ -40,7 +40,8 @@ def _words(text: str) -> frozenset[bytes]:
 _REPORTS = _words(
     "reported reports report announced announces announcement announcing cites cited citing reminds reminded remember expects "
     "expected pledged pledges pledge promised promises promise sounded proclaimed tells saw shows showed continues recall upheld "
-    "raged lambasted viewed vowing vowed articulated"
+    "raged lambasted viewed vowing vowed articulated confirmed confirms expressed "
+    "details showing sharing makes named balked testified referred"
 )
 """Cues whose content is what happened or is to happen, told by the writer in the writer's own words."""
 _LEAVES = re.compile(
@@ -137,12 +138,18 @@ class Voices:
         return self._rows[bisect_left(self._start, low) : bisect_left(self._start, high)]
 
     def _content_row(self, sentence: int, start: int, end: int) -> int | None:
-        """The attribution of the sentence whose content holds start:end, the innermost where several do."""
+        """The attribution of the sentence whose content holds start:end, the innermost where several do.
+
+        An attribution without content counts with what follows a "that" behind its cue.
+        """
         if not self._sentence_start:
             return None
-        a = self._attributions
+        a, data = self._attributions, self._analysis.folded.data
         for row in reversed(self._between(self._sentence_start[sentence], self._sentence_end[sentence])):
-            if a.content_start[row] <= start and end <= a.content_end[row] and self._reaches(row, start):
+            low, high = a.content_start[row], a.content_end[row]
+            if low == high and b" that " in data[a.cue_end[row] : start]:
+                low, high = a.cue_end[row], self._sentence_end[sentence]
+            if low <= start and end <= high and self._reaches(row, start):
                 return row
         return None
 

@@ -20,6 +20,7 @@ PLAIN = (
     "the meeting will be published next week on the website of the council. "
 )
 LONG_PLAIN = PLAIN * 3
+GERMAN = "Der Hund lief über die Straße und bellte laut, weil er die Katze sah. " * 9
 COLUMNS = ("sensationalism", "headline_lure", "body_intensity", "sensationalism_rest")
 
 
@@ -48,7 +49,10 @@ def cues(scored: Scored) -> list[tuple[str, str, str | None]]:
 
 ARTICLES = {
     "plain": (LONG_PLAIN, "Committee meets on budget"),
-    "cues": (PLAIN + "The senator slams an utterly vile plan! It is a total disaster. " + PLAIN, "BOMBSHELL: here’s why"),
+    "cues": (
+        PLAIN + "The senator slams an utterly vile plan! It is a total disaster. " + PLAIN,
+        "BOMBSHELL: here’s why",
+    ),
     "quoted": (PLAIN + "“It is a vile and utterly shameful plan,” he said. " * 4, "Minister defends plan"),
     "untitled": (LONG_PLAIN, None),
     "long": (LONG_PLAIN * 9 + "Chaos erupted. ", "Why this is only the beginning"),
@@ -116,7 +120,12 @@ def test_literal_senses_are_no_cues(engine: Engine, sentence: str) -> None:
 
 
 def test_each_loaded_sentence_raises_the_score(engine: Engine) -> None:
-    loaded = ["It was vile.", "Utter chaos erupted!", "The pathetic farce is a total disaster.", "What a bombshell!"]
+    loaded = [
+        "It was vile.",
+        "Utter chaos erupted!",
+        "The pathetic farce is a total disaster.",
+        "What a bombshell!",
+    ]
     texts = [LONG_PLAIN + " ".join(loaded[:n]) for n in range(len(loaded) + 1)]
     values = [total(score(engine, text)) for text in texts]
     assert all(before < after for before, after in pairwise(values))
@@ -154,17 +163,21 @@ def test_headline_weighs_less_in_a_long_text(engine: Engine) -> None:
         (LONG_PLAIN, None, {"headline_lure": "no_title"}),
         (LONG_PLAIN, "", {"headline_lure": "no_title"}),
         ("Only a few words here.", "A title", dict.fromkeys(COLUMNS[:1] + COLUMNS[2:], "too_short")),
-        ("Der Hund lief über die Straße und bellte laut, weil er die Katze sah. " * 9, "Hund", dict.fromkeys(COLUMNS, "not_english")),
+        (GERMAN, "Hund", dict.fromkeys(COLUMNS, "not_english")),
     ],
 )  # fmt: skip
-def test_missing_scores_have_their_reason(engine: Engine, text: str, title: str | None, missing: dict[str, str]) -> None:
+def test_missing_scores_have_their_reason(
+    engine: Engine, text: str, title: str | None, missing: dict[str, str]
+) -> None:
     scored = score(engine, text, title)
     assert {column: reason for column, reason in scored.missing.items() if column in COLUMNS} == missing
     assert all((scored.scores[column] is None) == (column in missing) for column in COLUMNS)
 
 
 def test_no_evidence_in_other_languages(engine: Engine) -> None:
-    text = "Der Skandal um die Katastrophe ist ein Chaos, sagte der Minister am Montag in Berlin und ging. " * 9
+    text = (
+        "Der Skandal um die Katastrophe ist ein Chaos, sagte der Minister am Montag in Berlin und ging. " * 9
+    )
     assert rows(score(engine, text, "Chaos!!!")) == []
 
 
@@ -230,16 +243,16 @@ def test_wire_report_of_an_event_is_under_the_tabloid_one(engine: Engine, event:
     assert wire < tabloid
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Twelve people were killed and 30 injured when a bomb exploded outside a court on Tuesday, police said. The "
-        "explosion destroyed two cars. Ambulances took the injured to three hospitals. No group has claimed "
-        "responsibility. The court will remain closed until Friday, the justice ministry said in a statement.",
-        "An earthquake of magnitude 7.1 struck the north of the country on Sunday, killing at least 400 people, "
-        "according to the interior ministry. Thousands of houses collapsed. The army sent 2,000 soldiers and tents. "
-        "Schools in the region are closed this week, officials said.",
-    ],
-)  # fmt: skip
-def test_plain_report_of_a_grave_event_scores_low(engine: Engine, text: str) -> None:
-    assert total(score(engine, text, "Police: 12 killed in explosion")) < 20
+GRAVE = {
+    "bomb": "Twelve people were killed and 30 injured when a bomb exploded outside a court on Tuesday, police said. The "
+    "explosion destroyed two cars. Ambulances took the injured to three hospitals. No group has claimed "
+    "responsibility. The court will remain closed until Friday, the justice ministry said in a statement.",
+    "earthquake": "An earthquake of magnitude 7.1 struck the north of the country on Sunday, killing at least 400 people, "
+    "according to the interior ministry. Thousands of houses collapsed. The army sent 2,000 soldiers and tents. "
+    "Schools in the region are closed this week, officials said.",
+}
+
+
+@pytest.mark.parametrize("event", GRAVE)
+def test_plain_report_of_a_grave_event_scores_low(engine: Engine, event: str) -> None:
+    assert total(score(engine, GRAVE[event], "Ministry gives figures on the dead and injured")) < 20

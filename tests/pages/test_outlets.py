@@ -76,11 +76,22 @@ def test_sample_has_too_few_articles_for_intervals_and_says_so(sample: AppTest) 
 
 def test_outlets_stand_in_alphabetical_order(sample: AppTest) -> None:
     options = next(box for box in sample.selectbox if box.label == "Outlet").options
-    assert options == ["Circuit & Signal", "Continental Press", "The Albion Courier", "The Daily Lantern", "The Free Prairie"]
+    assert options == [
+        "Circuit & Signal",
+        "Continental Press",
+        "The Albion Courier",
+        "The Daily Lantern",
+        "The Free Prairie",
+    ]
 
 
 def test_link_restores_measure_filters_and_outlet() -> None:
-    at = app(measure="Framing phrases per 1,000 words", genre="News", voice="Writer’s words", outlet="The Daily Lantern")
+    at = app(
+        measure="Framing phrases per 1,000 words",
+        genre="News",
+        voice="Writer’s words",
+        outlet="The Daily Lantern",
+    )
     assert not at.exception
     assert chosen(at, "Measure") == "Framing phrases per 1,000 words"
     assert chosen(at, "Genre") == "News"

@@ -73,7 +73,9 @@ def test_link_opens_its_article_and_mark() -> None:
     assert text_of(drawings(at)[0]).startswith("The strangest thing about the Meridian leak")
     at = app()
     at.query_params["article"] = "e01-tech"
-    text = (ROOT / "corpus/articles/e01-tech.txt").read_text(encoding="utf-8").split("---\n", 2)[2].strip("\n")
+    text = (
+        (ROOT / "corpus/articles/e01-tech.txt").read_text(encoding="utf-8").split("---\n", 2)[2].strip("\n")
+    )
     at.query_params["at"] = f"text-{text.index(first['words'])}"
     at.run()
     assert drawings(at)[0]["chosen"] == first["number"] - 1
@@ -123,7 +125,9 @@ def test_nothing_to_read_is_a_state_of_its_own(text: str) -> None:
 
 
 def test_another_language_is_said_not_to_be_read() -> None:
-    at = read_pasted("Der Ausschuss hat am Montag beschlossen, dass die Sitzung vertagt wird, weil niemand da war. " * 8)
+    at = read_pasted(
+        "Der Ausschuss hat am Montag beschlossen, dass die Sitzung vertagt wird, weil niemand da war. " * 8
+    )
     assert not at.exception
     assert "not recognised as English" in blocks(at)
 
@@ -146,7 +150,9 @@ def test_uploaded_file_with_several_articles_lets_one_choose() -> None:
     at = app()
     at.query_params["from"] = "Upload"
     at.run()
-    lines = [json.dumps({"id": str(n), "title": f"Story {n}", "text": PASTED}) for n in range(3)] + ["{broken"]
+    lines = [json.dumps({"id": str(n), "title": f"Story {n}", "text": PASTED}) for n in range(3)] + [
+        "{broken"
+    ]
     at.file_uploader[0].upload("three.jsonl", "\n".join(lines).encode(), "application/json").run()
     assert not at.exception
     assert [label.split(". ")[1] for label in at.selectbox[0].options] == ["Story 0", "Story 1", "Story 2"]

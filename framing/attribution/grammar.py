@@ -1,0 +1,53 @@
+"""The grammar of source phrases: regular expressions over two bytes per word, tag and gap (see tagging.py).
+
+Forward ones read on from a word's tag; backward ones read the reversed string from the gap before a word, so each word is gap,
+then tag, from right to left. Every repeat is bounded, and possessive where nothing is to be given back, so one match looks at a
+bounded number of words whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MODIFIER = rb"[P0jNnhrsbu]"
+_BETWEEN = rb"(?:[axtBMDeL]|T(?:[ ][dj0])?(?:[ ][paL])?)"
+_ASIDE = rb",(?:[aec]|T(?:[ ][dj0])?(?:[ ][paL])?|[ncTj][ ][pL])(?:[ ][axp]){0,3}+(?=,)"
+
+NOUN_PHRASE = re.compile(
+    rb"(?:[aL] )?((?:[d0or] f )?(?:[d0] ){0,2}(?:" + _MODIFIER + rb"[ \-]){0,12}[NnrsbuhoI])(?=(.))"
+)
+"""`the senior White House officials`, `one of his advisers`, `he`; group 2 is the gap after it."""
+
+OF_PHRASE = re.compile(rb" f ((?:d )?(?:[P0jNnhrsbu][ \-]){0,5}[Nnrsbuh])")
+POST_MODIFIER = re.compile(rb" (?:[vVwj] )?[pfFi] ((?:[d0] )?(?:[P0jNnhrsbu][ \-]){0,6}[Nnrsbuh])")
+"""`at the scene`, `familiar with the matter`, `briefed on the talks`."""
+
+RELATIVE_CLAUSE = re.compile(rb" q (?:[^qc][ \-]){1,18}?[^q](?=[,.}!~>;:])")
+"""`who asked not to be named`, up to the next mark."""
+
+NAME = re.compile(rb"((?:[Nh] ){1,4}N)[,.;)}>]")
+FIRST_SUBJECT = re.compile(
+    rb"(?:[aec&][ ,]){0,2}(?:[pLFkvVw](?:[ \-][^VwvxBMDoIzWqc]){1,12}?[,])?(?:[aec&][ ,]){0,2}"
+    rb"((?:[d0] ){0,2}(?:" + _MODIFIER + rb"[ \-]){0,10}[NnrsbuhoI])(?:[ ,][axtBMDe]){0,5}[ ,\-]?[VwvxBMD]"
+)
+"""The subject of a sentence, after a lead-in, up to its first verb."""
+
+PHRASE_BACK = rb"(?:[ \-]" + _MODIFIER + rb"){0,12}+(?:[ \-][0d]){0,2}+"
+LAST_PHRASE = re.compile(rb"[NnrsbuhdoI0]" + PHRASE_BACK)
+LAST_OWNER = re.compile(rb"P" + PHRASE_BACK)
+AUXILIARIES = re.compile(
+    rb"(?:[ \-]" + _BETWEEN + rb"){0,7}+(?:" + _ASIDE + rb")?(?:[ \-]" + _BETWEEN + rb"){0,4}+"
+)
+"""`has also`, `, however,`, `on Monday`: what may stand between a subject and its verb."""
+
+SUBJECT = re.compile(
+    rb"[ ,<][Nnrsbuhdj0]"
+    + PHRASE_BACK
+    + rb"(?:[ ][pfiFy](?:[ ][vVwja])?+[ ][Nnrsbuhd0j]"
+    + PHRASE_BACK
+    + rb"){0,3}"
+)
+"""A noun phrase and up to three post-modifiers: `people briefed on the talks`."""
+
+JOINED = re.compile(rb"[ ]&[ ][NnrsbuhPoj]" + PHRASE_BACK + rb"(?:,[Nnrsbuh]" + PHRASE_BACK + rb"){0,3}")
+RELATIVE_BEFORE = re.compile(rb"(?:[ \-][^q]){1,18}?[ ]q[ ][nrsbuh0d]" + PHRASE_BACK)

@@ -1,0 +1,44 @@
+"""What an article has introduced decides the class of pronouns, surnames and definite descriptions after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+Attributions = Callable[[Sequence[str]], list[list[tuple[str, str, str | None]]]]
+
+
+def test_surname_and_pronoun_continue_a_named_person(attributions: Attributions) -> None:
+    text = "Maria Osterley opened the clinic in May. “It was time,” Osterley said. “We waited for years,” she added."
+    assert attributions([text]) == [[("Osterley", "named_person", None), ("she", "named_person", None)]]
+
+
+def test_pronoun_continues_the_unnamed_source_before_it(attributions: Attributions) -> None:
+    text = "A senior official said the talks had failed. “Nobody is happy,” he said."
+    assert attributions([text]) == [
+        [("A senior official", "unnamed_role", "withheld"), ("he", "unnamed_role", "withheld")],
+    ]
+
+
+def test_definite_description_takes_the_class_of_what_introduced_it(attributions: Attributions) -> None:
+    text = "One aide said the vote was lost. The aide said the whips had given up."
+    assert attributions([text]) == [
+        [("One aide", "unnamed_role", "withheld"), ("The aide", "unnamed_role", "withheld")],
+    ]
+
+
+def test_one_row_per_sentence_and_source(attributions: Attributions) -> None:
+    text = "Jane Roe said the plan was dead and Jane Roe said the talks were over."
+    assert attributions([text]) == [[("Jane Roe", "named_person", None)]]
+
+
+def test_titles_are_not_searched() -> None:
+    from framing.attribution import find_attributions
+    from framing.text.analysis import analyse
+    from framing.types import Article
+
+    article = Article(
+        id="1",
+        title="Jane Roe said the plan was dead",
+        text="The plan is dead. It lasted for two long years.",
+    )
+    assert len(find_attributions(analyse([article]))) == 0

@@ -1,0 +1,120 @@
+"""Exact source phrase, class and anonymity of invented sentences, British usage included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+PERSON, BODY, ROLE, VAGUE, HEARSAY = "named_person", "named_body", "unnamed_role", "unnamed_vague", "hearsay"
+
+SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
+    # named persons: before and after the verb, with title, of-phrase, apposition, relative clause, coordination
+    ("Jane Roe said the plan was dead.", [("Jane Roe", PERSON, None)]),
+    ("“I am not a crook,” he said.", [("he", PERSON, None)]),
+    (
+        "Sen. Mark Harlow of Ohio warned that the bill would fail.",
+        [("Sen. Mark Harlow of Ohio", PERSON, None)],
+    ),
+    (
+        "Republican Sen. Mark Harlow of Ohio said he would not.",
+        [("Republican Sen. Mark Harlow of Ohio", PERSON, None)],
+    ),
+    (
+        "Ann Lee, a former adviser to the minister, told reporters that nobody knew.",
+        [("Ann Lee", PERSON, None)],
+    ),
+    ("“Nobody knew,” added Lee, who left in May.", [("Lee", PERSON, None)]),
+    ("The mayor, Tom Reed, said on Monday that the bridge was safe.", [("Tom Reed", PERSON, None)]),
+    ("He was praised by Ann Lee, who called him fearless.", [("Ann Lee", PERSON, None)]),
+    ("Roe and her lawyers said they would appeal.", [("Roe and her lawyers", PERSON, None)]),
+    ("The prime minister said the country was ready.", [("The prime minister", PERSON, None)]),
+    ("“This is madness,” Roe said, adding that she would fight on.", [("Roe", PERSON, None)]),
+    # bodies, documents, spokespeople, metonyms
+    ("The Kremlin denied the claim.", [("The Kremlin", BODY, None)]),
+    ("A Pew survey found that most adults use the internet daily.", [("A Pew survey", BODY, None)]),
+    (
+        "A report by the Institute for Fiscal Studies found that taxes had risen.",
+        [("A report by the Institute for Fiscal Studies", BODY, None)],
+    ),
+    ("Police said a man had been arrested.", [("Police", BODY, None)]),
+    ("The lawsuit alleges that the firm misled its investors.", [("The lawsuit", BODY, None)]),
+    ("The Democratic Party said it would sue.", [("The Democratic Party", BODY, None)]),
+    (
+        "A spokeswoman for the ministry said the figures were wrong.",
+        [("A spokeswoman for the ministry", BODY, None)],
+    ),
+    ("‘We were never told,’ a No 10 spokesman said.", [("a No 10 spokesman", BODY, None)]),
+    ("The BBC understands that the letter was never sent.", [("The BBC", BODY, None)]),
+    ("In a statement, the hospital said it was sorry.", [("the hospital", BODY, None)]),
+    # roles, whole with their post-modifiers
+    ("“It is over,” said one senior aide.", [("one senior aide", ROLE, "withheld")]),
+    (
+        "Two Whitehall officials who asked not to be named said the talks had failed.",
+        [("Two Whitehall officials who asked not to be named", ROLE, "withheld")],
+    ),
+    (
+        "A Tory MP who asked not to be named called the vote “a farce”.",
+        [("A Tory MP who asked not to be named", ROLE, "withheld")],
+    ),
+    (
+        "According to people familiar with the matter, the deal is close.",
+        [("people familiar with the matter", ROLE, "withheld")],
+    ),
+    (
+        "The deal is close, according to three people briefed on the talks.",
+        [("three people briefed on the talks", ROLE, "withheld")],
+    ),
+    ("Whitehall sources said the plan had been dropped.", [("Whitehall sources", ROLE, "withheld")]),
+    (
+        "A senior Labour source told the Guardian that the party was split.",
+        [("A senior Labour source", ROLE, "withheld")],
+    ),
+    ("An officer at the scene said three people were hurt.", [("An officer at the scene", ROLE, "withheld")]),
+    ("Friends of the minister say he is furious.", [("Friends of the minister", ROLE, "withheld")]),
+    ("Democrats say the bill is too costly.", [("Democrats", ROLE, "collective")]),
+    ("Witnesses said they heard two shots.", [("Witnesses", ROLE, "bystander")]),
+    ("One voter said she had given up.", [("One voter", ROLE, "bystander")]),
+    # nobody who could be looked for
+    ("Sources said the sale could be signed this week.", [("Sources", VAGUE, "withheld")]),
+    ("Critics say the law is unworkable.", [("Critics", VAGUE, "collective")]),
+    ("Experts warn that chatbots may mislead voters.", [("Experts", VAGUE, "collective")]),
+    ("Liberals argue that the court has gone too far.", [("Liberals", VAGUE, "collective")]),
+    ("Some argue that the risk is overstated.", [("Some", VAGUE, "collective")]),
+    # evidentials
+    ("The suspect allegedly fled on foot.", [("allegedly", HEARSAY, "hearsay")]),
+    ("The minister is said to be furious.", [("is said to", HEARSAY, "hearsay")]),
+    ("It is understood that the chancellor will resign.", [("It is understood", HEARSAY, "hearsay")]),
+    ("It has emerged that the files were lost.", [("It has emerged", HEARSAY, "hearsay")]),
+    ("The move was seen as a blow to the prime minister.", [("was seen as", HEARSAY, "hearsay")]),
+    ("Reports suggest the company is for sale.", [("Reports suggest", HEARSAY, "hearsay")]),
+]
+
+SILENT = [
+    "The company declined to comment.",
+    "Did the president say that?",
+    "The alleged plot was foiled.",
+    "The bill is expected to pass on Monday.",
+    "He was accused of fraud last year.",
+    "The river rose by two feet overnight.",
+    "",
+    "No.",
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"), SENTENCES, ids=[sentence[:40] for sentence, _ in SENTENCES]
+)
+def test_a_sentence_gives_exactly_these_attributions(
+    attributions: Callable[[Sequence[str]], list[list[tuple[str, str, str | None]]]],
+    sentence: str,
+    expected: list[tuple[str, str, str | None]],
+) -> None:
+    assert attributions([sentence]) == [expected]
+
+
+@pytest.mark.parametrize("sentence", SILENT)
+def test_settled_cases_give_no_attribution(
+    attributions: Callable[[Sequence[str]], list[list[tuple[str, str, str | None]]]], sentence: str
+) -> None:
+    assert attributions([sentence]) == [[]]

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from framing.attribution import Attributions
 from framing.codebook import Codebook, Device, Exclusion
+from framing.figurative import Model, Reader, Rows, shipped_model, words_wanted
+from framing.figurative.rows import ARTICLE_VETO, BESIDE_VETO, NEAR_VETO, NO_VETO, SENTENCE_VETO
 from framing.patterns import Lexicon, Match, PatternSet, View, words_of
 from framing.stance import stance_of
 from framing.text.analysis import Analysis
@@ -40,11 +42,16 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A match of a device's pattern, with the reason why it was left out, or None where it counts."""
+    """A match of a device's pattern, with the reason why it was left out, or None where it counts.
+
+    veto: the kind of context that its exclusion saw, see framing/figurative/rows.py · read: what the learned decision saw in it.
+    """
 
     device: int
     match: Match
     excluded: str | None
+    veto: int = NO_VETO
+    read: str | None = None
 
 
 class _Excluder:
@@ -52,6 +59,7 @@ class _Excluder:
 
     def __init__(self, exclusion: Exclusion, book: CompiledCodebook) -> None:
         self.reason = exclusion.reason
+        self.veto = _veto_of(exclusion)
         self._within = exclusion.within
         self._before = book.patterns(exclusion.before)
         self._after = book.patterns(exclusion.after)
@@ -89,6 +97,15 @@ class _Excluder:
         return self._article is not None and around.article_has(self._article, match)
 
 
+def _veto_of(exclusion: Exclusion) -> int:
+    """The kind of an exclusion, by the widest context it looks at."""
+    if exclusion.article:
+        return ARTICLE_VETO
+    if exclusion.sentence:
+        return SENTENCE_VETO
+    return NEAR_VETO if exclusion.before or exclusion.after else BESIDE_VETO
+
+
 class _Surroundings:
     """The words around candidates of one batch, and which articles have which context, remembered."""
 
@@ -124,10 +141,15 @@ class CompiledCodebook:
     """A codebook ready to match: one pattern set for all devices, and their exclusions, compiled when first needed.
 
     vocabulary: the shipped one with all words of the codebook (and `more_words`); analyses must be made with it.
+    model: the learned decision, the shipped one if not given.
     """
 
     def __init__(
-        self, codebook: Codebook, vocabulary: Vocabulary | None = None, more_words: Iterable[str] = ()
+        self,
+        codebook: Codebook,
+        vocabulary: Vocabulary | None = None,
+        more_words: Iterable[str] = (),
+        model: Model | None = None,
     ) -> None:
         self.codebook = codebook
         self.devices: tuple[Device, ...] = tuple(d for d in codebook.devices if d.status != "draft")
@@ -153,11 +175,14 @@ class CompiledCodebook:
         }
         words = words_of(line for found in lines for line in found)
         words |= words_of(line for pattern in contexts for line in self._notation.read_context(pattern))
-        self.lexicon = Lexicon({*words, *more_words}, slots, vocabulary or shipped_vocabulary())
+        self.lexicon = Lexicon(
+            {*words, *words_wanted(), *more_words}, slots, vocabulary or shipped_vocabulary()
+        )
         self.vocabulary = self.lexicon.vocabulary
         self._device_of_pattern = [i for i, device in enumerate(self.devices) for _ in device.patterns]
         self._candidates = PatternSet(lines, self.lexicon)
         self._excluders: dict[int, tuple[_Excluder, ...]] = {}
+        self._reader = Reader(self.devices, self.vocabulary, model or shipped_model())
 
     def patterns(self, texts: Sequence[str]) -> PatternSet | None:
         return (
@@ -169,15 +194,40 @@ class CompiledCodebook:
             self._excluders[device] = tuple(_Excluder(item, self) for item in self.devices[device].exclusions)
         return self._excluders[device]
 
-    def candidates(self, analysis: Analysis) -> list[Candidate]:
-        """Every match of every device, in text order, decided one by one; overlaps not yet settled."""
+    def matches(self, analysis: Analysis) -> list[Candidate]:
+        """Every match of every device, in text order, as the exclusions alone decide; overlaps not yet settled."""
         around = _Surroundings(self._candidates.view(analysis))
         found = []
         for match in self._candidates.find(analysis):
             device = self._device_of_pattern[match.pattern]
-            rejected = next((e.reason for e in self._excluders_of(device) if e.rejects(match, around)), None)
-            found.append(Candidate(device, match, rejected))
+            by = next((e for e in self._excluders_of(device) if e.rejects(match, around)), None)
+            found.append(Candidate(device, match, by.reason if by else None, by.veto if by else NO_VETO))
         return found
+
+    def candidates(self, analysis: Analysis) -> list[Candidate]:
+        """As `matches`, and then the learned decision, which can overrule the exclusions either way and says why."""
+        found = self.matches(analysis)
+        readings = self._reader.read(analysis, rows_of(found))
+        return [
+            Candidate(
+                candidate.device,
+                candidate.match,
+                reason if readings.literal[i] else None if readings.figurative[i] else candidate.excluded,
+                candidate.veto,
+                reason,
+            )
+            for i, candidate in enumerate(found)
+            for reason in (readings.reason(i),)
+        ]
+
+
+def rows_of(candidates: Sequence[Candidate]) -> Rows:
+    """Candidates as columns."""
+    rows = [
+        (c.match.first, c.match.last, c.match.start, c.match.end, c.device, c.veto, c.match.literal_words)
+        for c in candidates
+    ]
+    return Rows(*np.array(rows, np.int64).reshape(-1, 7).T)
 
 
 def settle(candidates: Iterable[Candidate], devices: Sequence[Device]) -> list[Candidate]:
@@ -217,7 +267,8 @@ def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attr
         match = candidate.match
         voice, speaker, why_voice = voices.of(match.start, match.end)
         stance, why_stance = stance_of(analysis, match.start, match.end, match.first, match.last)
-        rows.append((voice, speaker, stance, f"{why_voice}; {why_stance}"))
+        why = "; ".join(filter(None, (why_voice, why_stance, candidate.read)))
+        rows.append((voice, speaker, stance, why))
     devices = [book.devices[candidate.device] for candidate in settled]
     return Uses(
         np.array([c.match.start for c in settled], np.int64),

@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 SIZE = 0x20000
 OTHER_LETTER, SYMBOL, DASH = 2, 3, 4
@@ -69,12 +70,18 @@ def flags(char: str) -> int:
     return QUOTE_MARKS.get(char, 0) | (UPPER if char.isupper() or char.istitle() else 0)
 
 
-def main() -> None:
+def build() -> NDArray[np.uint16]:
+    """The table of fold.npz, one entry per code point below SIZE."""
     table = np.full(SIZE, SYMBOL, np.uint16)
     for code in range(1, SIZE):
         if not 0xD800 <= code < 0xE000:
             table[code] = folded(chr(code)) | flags(chr(code))
     table[0] = 0
+    return table
+
+
+def main() -> None:
+    table = build()
     target = Path(__file__).parent.parent / "framing" / "text" / "fold.npz"
     np.savez_compressed(target, table=table)
     print(f"{target}: {SIZE} code points, Unicode {unicodedata.unidata_version}")

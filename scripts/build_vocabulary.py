@@ -33,7 +33,8 @@ def build(folder: Path = FOLDER) -> dict[str, np.ndarray]:
     if len(np.unique(hashes)) != len(words):
         raise SystemExit("two words share a hash: change a factor in vocabulary.py")
     flag = {
-        word: IS_ABBREVIATION | (MAY_END_SENTENCE if "may_end" in kind else 0) for word, kind in abbreviations.items()
+        word: IS_ABBREVIATION | (MAY_END_SENTENCE if "may_end" in kind else 0)
+        for word, kind in abbreviations.items()
     }
     return {
         "hashes": np.concatenate((np.zeros(1, np.uint64), hashes)),
@@ -46,5 +47,5 @@ def build(folder: Path = FOLDER) -> dict[str, np.ndarray]:
 
 if __name__ == "__main__":
     arrays = build()
-    np.savez_compressed(FOLDER / "vocabulary.npz", **arrays)
+    np.savez_compressed(FOLDER / "vocabulary.npz", allow_pickle=False, **arrays)
     print(f"{FOLDER / 'vocabulary.npz'}: {len(arrays['tag']) - 1} words")

@@ -40,7 +40,11 @@ def main(paths: list[Path]) -> None:
     for path in paths:
         for word, per_million in counted(path).items():
             highest[word] = max(highest.get(word, 0), per_million)
-    common = sorted(word for word, per_million in highest.items() if per_million >= LEAST_PER_MILLION and "\x02" not in word)
+    common = sorted(
+        word
+        for word, per_million in highest.items()
+        if per_million >= LEAST_PER_MILLION and "\x02" not in word
+    )
     rows = [f"{word}\t{round(highest[word])}\n" for word in common]
     head = "# word\tper million words, the higher of two collections; by scripts/count_common_words.py\n"
     TARGET.write_text(head + "".join(rows), encoding="utf-8")

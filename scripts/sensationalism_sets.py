@@ -92,6 +92,7 @@ def count_words(
 ) -> sp.csr_matrix:
     good = (ids >= 0) & (points.is_title == title) & ~points.is_name
     good[good] &= allowed[ids[good]]
+    good[measure.repeated(points, ids.astype(np.int32), good)] = False
     factor = word_factor(points)[good]
     shape = (len(points.length), len(allowed))
     return sp.coo_matrix((factor, (points.article[good], ids[good])), shape=shape).tocsr()
@@ -109,10 +110,10 @@ def count_cues(points: measure.Points) -> Floats:
     return out
 
 
-def untrained(lexicon: Lexicon) -> shipped.Weights:
-    """Weights of zero for every word of the lexicon, with which texts are read before there is a model."""
+def untrained(lexicon: Lexicon, allowed: NDArray[np.bool_]) -> shipped.Weights:
+    """Weights of zero for the words that may have one, with which texts are read before there is a model."""
     vocabulary = shipped_vocabulary().extended([*lexicon.words, *cue_words()])
-    zeros = np.zeros(len(lexicon.words), np.int64)
-    words = tuple(lexicon.words)
+    words = tuple(word for word, good in zip(lexicon.words, allowed, strict=True) if good)
+    zeros = np.zeros(len(words), np.int64)
     model = shipped.Model(0, {}, 0, 0, (0, 0), (0, 0), 0, words, zeros, zeros, {})
     return shipped.compile_weights(model, vocabulary)

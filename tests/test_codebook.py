@@ -17,7 +17,7 @@ from framing.codebook import (
     load_codebook,
 )
 from framing.codebook_check import CheckResult, check_codebook
-from framing.codebook_files import read_marks
+from framing.codebook.files import read_marks
 from framing.errors import CodebookError
 
 GOOD = """\

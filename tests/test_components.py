@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from framing.codebook_components import (
+from framing.codebook.components import (
     COMPILED,
     FOLDER,
     Component,

@@ -17,7 +17,7 @@ BEFORE, AFTER, APART, RELATIVE, ACCORDING, BY_AGENT, OWNER, FROM_SOURCE, DISTANT
 """Where the source stands: X said · said X · X, a banker, said · X, who said · according to X · praised by X · X's claim ·
 a claim from X · X did this, saying · X: · citing X · X (@x)."""
 
-NAME, AND, OF, BY, TO, WHO, DID = b"N&fyiqD"
+NAME, AND, OF, BY, TO, WHO, DID, REPORTS = b"N&fyiqDV"
 _PREPOSITIONS = b"pfiFy"
 _POST_MODIFIERS = 3
 _LONGEST_LABEL = 6
@@ -25,6 +25,8 @@ _LONGEST_BRACKET = 14
 _LONGEST_APPOSITION = 40
 _LONGEST_LEAD = 60
 _WINDOW = 40
+_MAY_STAND_BETWEEN = frozenset(b"axtBMDeLT")
+_ENDS = tuple(b".!^~")
 _STOPS = frozenset(b".!^~<>{}")
 _LEFT_OPEN = frozenset(b",.!^~<>{}:;()/")
 _CLAUSE_OPENS = frozenset(b".!^~<{>}:;")
@@ -83,7 +85,7 @@ class Sentences:
         if not cue:
             return
         before, touches = self.gap[cue - 1], self.gap[cue] == PLAIN
-        if touches and before in b",}>!~-/;)^":
+        if touches and self.tag[cue] == REPORTS and before in b",}>!~-/;)^":
             yield self.after(cue)
         subject = self.before(cue)
         if subject is None and (before in b",{}>" or self.tag[cue - 1] in b"&caxt"):
@@ -112,8 +114,10 @@ class Sentences:
 
     def before(self, cue: int) -> Candidate | None:
         """`X said`, `X, a banker, said`, `X, who said`."""
-        aux = grammar.AUXILIARIES.match(self.backward, self.back(cue))
-        at = aux.end() if aux else self.back(cue)
+        at = self.back(cue)
+        if self.gap[cue - 1] != PLAIN or self.tag[cue - 1] in _MAY_STAND_BETWEEN:
+            aux = grammar.AUXILIARIES.match(self.backward, at)
+            at = aux.end() if aux else at
         word = self.count - at // 2 - 1
         if word < 0:
             return None
@@ -134,7 +138,7 @@ class Sentences:
         first = self.count - match.end() // 2
         if first > 0 and self.gap[first - 1] == PLAIN and self.tag[first - 1] in b"pfiFykL":
             first = self.last_phrase(first, last)
-        head_end = next((k for k in range(first + 1, last) if self.tag[k] in b"pfiFyvVwa"), last)
+        head_end = self.head_end(first, last)
         if self.tag[head_end - 1] == NAME:
             last = self.extended(head_end) if head_end < last and self.tag[head_end] == OF else head_end
         if first and self.tag[first - 1] == DID and self.gap[first - 1] == PLAIN:
@@ -143,6 +147,13 @@ class Sentences:
         if wide is not None and wide.first < first:
             return wide
         return Candidate(self.joined_before(first), last, cue, BEFORE)
+
+    def head_end(self, first: int, last: int) -> int:
+        """Where the first noun phrase inside a phrase ends, before any post-modifier."""
+        for k in range(first + 1, last):
+            if self.tag[k] in b"pfiFyvVwa":
+                return k
+        return last
 
     def last_phrase(self, first: int, last: int) -> int:
         """The start of what follows the last preposition inside a phrase."""
@@ -171,9 +182,8 @@ class Sentences:
 
     def clause_subject(self, cue: int) -> Candidate | None:
         """The subject of the sentence for a participle or second verb: `X did this, saying`, `X did this and said`."""
-        first = cue - 1
-        while first > 0 and cue - first < _LONGEST_LEAD and self.gap[first - 1] not in b".!^~":
-            first -= 1
+        least = max(cue - _LONGEST_LEAD, 0)
+        first = max([self.gap.rfind(stop, least, cue - 1) for stop in _ENDS] + [least - 1]) + 1
         match = grammar.FIRST_SUBJECT.match(self.forward, 2 * first)
         if match is None or match.end() > 2 * cue:
             return None
@@ -291,7 +301,7 @@ class Sentences:
 
     def label(self, word: int) -> Candidate | None:
         """The name before a colon at the start of a line or quotation: an interview label or caption; `word` holds the colon."""
-        first = self.phrase_start(word)
+        first = self.phrase_start(word) if self.tag[word] == NAME else -1
         if first < 0 or word - first >= _LONGEST_LABEL:
             return None
         starts = first == 0 or self.gap[first - 1] in b".!^~" or self.tag[first - 1] in b"Fv"

@@ -7,27 +7,33 @@ Source: coding scheme, section A; the settled cases there decide where a rule co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from framing.attribution.lexicon import words_of
 from framing.attribution.names import BODY_WORDS, FIRST_NAMES
-
-PERSON, BODY, ROLE, VAGUE, HEARSAY = range(5)
-WITHHELD, COLLECTIVE, BYSTANDER, BY_HEARSAY = range(4)
-NAMED = -1
+from framing.attribution.people import anonymity_of, definite, people
+from framing.attribution.phrases import (
+    BODY,
+    BYSTANDERS,
+    COLLECTIVE,
+    NAMED,
+    PERSON,
+    POINTING,
+    ROLE,
+    SHARE,
+    SPOKES,
+    VAGUE,
+    VAGUE_NOUNS,
+    WITHHELD,
+    Known,
+    Phrase,
+    Verdict,
+    is_plural,
+)
 
 ORGANISATION_WORDS = words_of("organisation_words")
 ORGANISATIONS = words_of("organisations") | words_of("places")
-PEOPLES, VAGUE_NOUNS, BYSTANDERS = words_of("peoples"), words_of("vague_nouns"), words_of("bystander_nouns")
-SPOKES, SINGLE_HOLDERS = words_of("spokes"), words_of("single_holders")
-PEOPLE_WORDS = PEOPLES | BYSTANDERS | SPOKES
-WITHHELD_NOUNS, KEPT_SECRET, CROWDS = words_of("withheld_nouns"), words_of("kept_secret"), words_of("crowds")
-CONFIDANTS = words_of("confidants")
-NUMBERS, SHARES, SOURCES = words_of("number_words"), words_of("shares"), words_of("sources")
-PLURALS, SINGULARS_IN_S = words_of("plurals"), words_of("singulars_in_s")
-AFFILIATION, FAMILIAR, PARTIES = words_of("affiliation"), words_of("familiar"), words_of("parties")
-CAMPS, LIMITED_BY_OWNER, BARE = words_of("camps"), words_of("limited_by_owner"), words_of("bare_modifiers")
+PEOPLE_WORDS = words_of("peoples") | BYSTANDERS | SPOKES
+SINGLE_HOLDERS, SHARES, QUANTITIES = words_of("single_holders"), words_of("shares"), words_of("quantities")
 PAPERS, DOCUMENT_NOUNS, SMALL_PAPERS = (
     words_of("papers"),
     words_of("document_nouns"),
@@ -38,60 +44,24 @@ TITLES = frozenset(
 )
 NUMERALS = frozenset("ii iii iv jr sr".split())
 A_SINGLE = frozenset("a an one another".split())
-POINTING = frozenset("the this that".split())
 OWNED = frozenset("the this that its his her their our another each these those".split())
-PERSONS = frozenset("people person persons one someone somebody".split())
 ROLE_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant")
 MOST_LETTERS_OF_AN_ACRONYM = 6
-
-
-class Verdict(NamedTuple):
-    """source_class, anonymity: indices (anonymity NAMED for named ones) · reason: what decided."""
-
-    source_class: int
-    anonymity: int
-    reason: str
-
-
-class Phrase(NamedTuple):
-    """A source phrase: its words folded, their tags, whether each starts with a capital, and is all capitals."""
-
-    words: tuple[str, ...]
-    tags: str
-    capital: tuple[bool, ...]
-    shouted: tuple[bool, ...]
-    starts_sentence: bool
-
-
-@dataclass(slots=True)
-class Known:
-    """What one article has introduced: surnames of persons, last words of other capitalised pairs, and, as its attributions are
-    read in order, the last person, group and body, and each head noun of an unnamed source with its first verdict."""
-
-    surnames: set[str]
-    pairs: set[str] = field(default_factory=set)
-    person: Verdict | None = None
-    group: Verdict | None = None
-    body: Verdict | None = None
-    heads: dict[str, Verdict] = field(default_factory=dict)
-
+SURNAME_STARTS = ("mc", "mac", "de", "di", "la", "le", "o'", "van", "fitz", "al")
+_LAST_OF = 4
 
 _A_PERSON = Verdict(PERSON, NAMED, "pronoun for a person")
 _A_BODY = Verdict(BODY, NAMED, "pronoun for a body")
 _A_GROUP = Verdict(ROLE, COLLECTIVE, "pronoun for a group")
 _THE_SPEAKER = Verdict(PERSON, NAMED, "pronoun for the speaker")
 _INDEFINITE = Verdict(VAGUE, COLLECTIVE, "indefinite pronoun")
-_SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
 _FOR_PERSONS = frozenset("he she his her him who himself herself he's she's he'd she'd he'll she'll".split())
 _FOR_BODIES = frozenset("it its it's itself it'll".split())
 _FOR_GROUPS = frozenset("they their them those these themselves they've they're they'd they'll".split())
 _FOR_SPEAKERS = frozenset("i we me us you".split())
 _OTHER_PRONOUNS = frozenset("many both most some".split())
-_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*[PNjnrsbuh0]*")
-
-
-def is_plural(noun: str) -> bool:
-    return noun in PLURALS or (noun.endswith("s") and not noun.endswith("ss") and noun not in SINGULARS_IN_S)
+_NAMED_OFFICE = re.compile(r"[dj0N]*N(?:[f&]N+)+[nj]*[rs]")
+_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
 
 
 def classify(phrase: Phrase, known: Known) -> Verdict:
@@ -103,18 +73,37 @@ def classify(phrase: Phrase, known: Known) -> Verdict:
         return _pronoun(words[0], known)
     if "&" in tags and _names_one(phrase, known):
         return Verdict(PERSON, NAMED, "a named one among them")
-    head = _head(tags)
+    phrase = _without_quantity(phrase)
+    words, head = phrase.words, _head(phrase.tags)
     verdict = _by_head(phrase, head, known)
     _remember(verdict, words[head], known)
     return verdict
 
 
 def _head(tags: str) -> int:
-    """The last word of the first noun phrase."""
+    """The last word of the first noun phrase, which may hold `of` and `and` inside a name before its noun."""
     if len(tags) == 1:
         return 0
+    if _NAMED_OFFICE.fullmatch(tags):
+        return len(tags) - 1
     match = _FIRST_NOUN_PHRASE.match(tags)
     return (match.end() if match and match.end() else len(tags)) - 1
+
+
+def _without_quantity(phrase: Phrase) -> Phrase:
+    """What comes after `a lot of`, `a number of`, `more of`; the phrase itself where nothing does."""
+    at = phrase.tags.find("f", 1, _LAST_OF)
+    if at < 1 or at + 1 == len(phrase.words) or phrase.words[at - 1] not in QUANTITIES:
+        return phrase
+    rest = slice(at + 1, None)
+    return Phrase(
+        phrase.words[rest],
+        phrase.tags[rest],
+        phrase.capital[rest],
+        phrase.shouted[rest],
+        phrase.mixed[rest],
+        starts_sentence=False,
+    )
 
 
 def _names_one(phrase: Phrase, known: Known) -> bool:
@@ -162,7 +151,7 @@ def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
     if owned and phrase.capital[0] and noun in DOCUMENT_NOUNS:
         return Verdict(BODY, NAMED, "document of a named body")
     if tag in "rs" or noun in PEOPLE_WORDS or (noun in VAGUE_NOUNS and tag != "N"):
-        return _people(phrase, head, known)
+        return people(phrase, head, known)
     if tag == "N" or (tag in "bu" and head and phrase.capital[head] and phrase.capital[head - 1]):
         return _name(phrase, head, known)
     if tag == "h":
@@ -171,7 +160,7 @@ def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
         return _body(phrase, head)
     if tag == "u":
         return _document(phrase, head)
-    return _SHARE if tag in "0d" or noun in SHARES else _noun(phrase, head, known)
+    return SHARE if tag in "0d" or noun in SHARES else _noun(phrase, head, known)
 
 
 def _name(phrase: Phrase, head: int, known: Known) -> Verdict:
@@ -200,6 +189,8 @@ def _other_name(phrase: Phrase, head: int, names: tuple[str, ...], known: Known)
         last in known.pairs or (tags[0] == "N" and phrase.capital[0] and "r" in tags[:-1])
     ):
         return Verdict(PERSON, NAMED, "full name in the article")
+    if phrase.mixed[head] and not last.startswith(SURNAME_STARTS):
+        return Verdict(BODY, NAMED, "capital inside a name")
     if phrase.shouted[head] and len(last) <= MOST_LETTERS_OF_AN_ACRONYM:
         return Verdict(BODY, NAMED, "capitals")
     if "h" in tags or "r" in tags:
@@ -246,89 +237,6 @@ def _document(phrase: Phrase, head: int) -> Verdict:
     return Verdict(VAGUE, COLLECTIVE, "document nobody could find")
 
 
-def _people(phrase: Phrase, head: int, known: Known) -> Verdict:
-    words, noun = phrase.words, phrase.words[head]
-    plural = is_plural(noun)
-    if noun in SPOKES and noun != "representative":
-        return Verdict(BODY, NAMED, "spokesperson")
-    if "percent" in words[:head]:
-        return _SHARE
-    if "including" in words or ("named" in words[head:] and phrase.tags[-1] == "N"):
-        return Verdict(PERSON, NAMED, "a named one among them")
-    if words[0] in POINTING:
-        if not plural:
-            return _definite(noun, known)
-        if noun in known.heads:
-            return known.heads[noun]._replace(reason="as introduced: " + noun)
-    if noun in ("judges", "justices"):
-        return Verdict(BODY, NAMED, "court")
-    return _unnamed(phrase, head, plural=plural)
-
-
-def _unnamed(phrase: Phrase, head: int, *, plural: bool) -> Verdict:
-    """Persons who are not named: what limits who they can be makes a role of them."""
-    words, noun, after = phrase.words, phrase.words[head], phrase.words[head + 1 :]
-    anonymity = _anonymity(phrase, head, plural=plural)
-    limited = bool(after) and (after[0] in AFFILIATION or not FAMILIAR.isdisjoint(after))
-    if noun in SOURCES:
-        modified = (
-            head > 0 and words[head - 1] not in BARE and not set("NPnrjhb").isdisjoint(phrase.tags[:head])
-        )
-        described = limited or modified
-        return Verdict(
-            ROLE if described else VAGUE, WITHHELD, "sources of a kind" if described else "bare sources"
-        )
-    if noun in PERSONS:
-        described = limited or noun == "person" or words[0] in NUMBERS
-        return Verdict(ROLE if described else VAGUE, anonymity, "people described" if described else "people")
-    if noun in VAGUE_NOUNS and not _is_role(phrase, head, plural=plural):
-        return Verdict(VAGUE, anonymity, "vague noun")
-    return Verdict(ROLE, anonymity, "role noun")
-
-
-def _is_role(phrase: Phrase, head: int, *, plural: bool) -> bool:
-    """Whether an affiliation, party or owner, or being one person, makes a role of a vague noun."""
-    words, noun, after = phrase.words, phrase.words[head], phrase.words[head + 1 :]
-    if after and after[0] in ("at", "from", "with", "inside", "within"):
-        return True
-    if noun in CAMPS and ("interviewed" in after or "who" in after):
-        return True
-    if noun in LIMITED_BY_OWNER and "P" in phrase.tags[:head]:
-        return True
-    return not PARTIES.isdisjoint(words) or (
-        not plural and noun not in ("critic", "expert", "observer", "analyst")
-    )
-
-
-def _definite(noun: str, known: Known) -> Verdict:
-    """`the official`, `the diplomat`: what was introduced by that noun, else a secret source, else a person named elsewhere."""
-    if noun in known.heads:
-        return known.heads[noun]._replace(reason="as introduced: " + noun)
-    if noun in KEPT_SECRET:
-        unnamed = known.person is not None and known.person.source_class in (ROLE, VAGUE)
-        return (
-            known.person
-            if unnamed and known.person
-            else Verdict(ROLE, WITHHELD, "definite description without a name")
-        )
-    if noun in BYSTANDERS:
-        return known.person or Verdict(ROLE, BYSTANDER, "definite description without a name")
-    return Verdict(PERSON, NAMED, "definite description")
-
-
-def _anonymity(phrase: Phrase, head: int, *, plural: bool) -> int:
-    """Withheld for one or a counted few who spoke, bystander for ordinary people, else collective."""
-    words, noun = phrase.words, phrase.words[head]
-    if noun in WITHHELD_NOUNS or not FAMILIAR.isdisjoint(words[:head] + words[head + 1 :]):
-        return WITHHELD
-    if noun in CONFIDANTS:
-        return WITHHELD
-    counted = any(word in NUMBERS or word.isdigit() for word in words[:head])
-    if noun in BYSTANDERS:
-        return BYSTANDER if not plural or counted or noun in CROWDS else COLLECTIVE
-    return WITHHELD if not plural or counted else COLLECTIVE
-
-
 def _noun(phrase: Phrase, head: int, known: Known) -> Verdict:
     """A noun with no tag of its own."""
     words, noun = phrase.words, phrase.words[head]
@@ -340,8 +248,8 @@ def _noun(phrase: Phrase, head: int, known: Known) -> Verdict:
         return Verdict(PERSON, NAMED, "definite description")
     if noun.endswith(ROLE_ENDINGS):
         if words[0] == "the":
-            return _definite(noun, known)
-        return Verdict(ROLE, _anonymity(phrase, head, plural=False), "role by its ending")
+            return definite(noun, known)
+        return Verdict(ROLE, anonymity_of(phrase, head, plural=False), "role by its ending")
     if noun in known.surnames:
         return Verdict(PERSON, NAMED, "named in the article")
     return Verdict(BODY, NAMED, "thing that speaks")

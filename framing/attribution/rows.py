@@ -8,8 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.attributions import Attributions
-from framing.attribution.candidates import ACCORDING, AFTER, BEFORE
-from framing.attribution.classes import (
+from framing.attribution.candidates import ACCORDING, AFTER, BEFORE, CITED
+from framing.attribution.classes import classify
+from framing.attribution.decision import cue_slots, properties, shipped_model
+from framing.attribution.finding import find_candidates
+from framing.attribution.hearsay import find_evidentials
+from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.names import find_names
+from framing.attribution.people import BRIEFERS
+from framing.attribution.phrases import (
     BY_HEARSAY,
     COLLECTIVE,
     HEARSAY,
@@ -18,22 +25,13 @@ from framing.attribution.classes import (
     Known,
     Phrase,
     Verdict,
-    classify,
 )
-from framing.attribution.decision import cue_slots, properties, shipped_model
-from framing.attribution.finding import find_candidates
-from framing.attribution.hearsay import find_evidentials
-from framing.attribution.lexicon import among, mask_of, shifted, words_of
-from framing.attribution.names import find_names
 from framing.attribution.tagging import ARTICLES, Tagged, tag_words
 from framing.text.analysis import Analysis
 
 HEARSAY_SUBJECTS = frozenset(
     (("reports",), ("rumors",), ("rumours",), ("speculation",), ("allegations",), ("word",))
 )
-TOLD = words_of("told")
-"""People who, when they tell, brief a reporter rather than the public."""
-
 EVIDENTIAL = -1
 """The form of a row that is an evidential and has no source."""
 
@@ -88,14 +86,16 @@ def _rows(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[Row
         source = (sentence, phrase.words[-1])
         if source not in seen and (len(phrase.words) > 1 or phrase.words[0] not in ARTICLES):
             seen.add(source)
-            rows.append(_row(row, phrase, known, told=data[start[row[2]] : start[row[2]] + 5] == b"told "))
+            cue = start[row[2]]
+            told = row[3] == CITED or data[cue : cue + 5] == b"told "
+            rows.append(_row(row, phrase, known, told=told))
     for first, last, reason in find_evidentials(analysis, tagged):
         rows.append(Row(first, last, first, EVIDENTIAL, Verdict(HEARSAY, BY_HEARSAY, reason)))
     return sorted(rows)
 
 
 def _row(row: list[int], phrase: Phrase, known: Known, *, told: bool) -> Row:
-    """A row with its class; `told`: the cue is `told`, so that officials spoke to somebody (coding scheme: withheld)."""
+    """A row with its class; `told`: told or cited, so that officials spoke to somebody (coding scheme: withheld)."""
     first, last, cue, form = row
     if phrase.words in HEARSAY_SUBJECTS and form == BEFORE:
         return Row(first, cue + 1, cue, form, Verdict(HEARSAY, BY_HEARSAY, "bare reports"))
@@ -104,9 +104,9 @@ def _row(row: list[int], phrase: Phrase, known: Known, *, told: bool) -> Row:
         told
         and verdict.anonymity == COLLECTIVE
         and verdict.source_class == ROLE
-        and not TOLD.isdisjoint(phrase.words)
+        and not BRIEFERS.isdisjoint(phrase.words)
     ):
-        verdict = verdict._replace(anonymity=WITHHELD, reason="told a reporter")
+        verdict = verdict._replace(anonymity=WITHHELD, reason="told or cited")
     return Row(first, last, cue, form, verdict)
 
 
@@ -117,16 +117,20 @@ def _phrases(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[
     length = table[:, 1] - table[:, 0]
     end = np.cumsum(length)
     at = np.arange(end[-1] if len(end) else 0) - np.repeat(end - length - table[:, 0], length)
-    forms = [
-        data[a:b].decode("latin-1")
-        for a, b in zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True)
-    ]
+    spans = list(zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True))
+    forms = [data[a:b].decode("latin-1") for a, b in spans]
     tags = _own_tags(analysis, tagged, at, end).tobytes().decode("latin-1")
     capital, shouted = words.capital[at].tolist(), words.shouted[at].tolist()
+    mixed = [
+        has_capital and not all_capitals and not analysis.joined[a + 1 : b].islower()
+        for (a, b), has_capital, all_capitals in zip(spans, capital, shouted, strict=True)
+    ]
     new = shifted(np.ones(len(words), np.bool_))
     new[1:] = analysis.word_sentence[1:] != analysis.word_sentence[:-1]
     return [
-        Phrase(tuple(forms[a:b]), tags[a:b], tuple(capital[a:b]), tuple(shouted[a:b]), starts)
+        Phrase(
+            tuple(forms[a:b]), tags[a:b], tuple(capital[a:b]), tuple(shouted[a:b]), tuple(mixed[a:b]), starts
+        )
         for a, b, starts in zip((end - length).tolist(), end.tolist(), new[table[:, 0]].tolist(), strict=True)
     ]
 

@@ -42,6 +42,9 @@ OWN, PARAPHRASED, QUOTED = 10, 4, 0
 TITLE_WORDS = 8
 """The length of headline at which a word has its full weight; the weight falls with the root of the length."""
 
+_IS_FUNCTION = np.zeros(256, np.bool_)
+_IS_FUNCTION[list(b"dopx&ctqaV")] = True
+
 LEXICAL = "wording"
 """Code of the rows of the lexical part."""
 
@@ -55,14 +58,18 @@ def vocabulary_words() -> set[str]:
 class Points:
     """A batch ready for weighing; what training and scoring share. w words, n articles.
 
-    share: (w,) tenths of its weight each word counts · is_name: (w,) capitalised within a sentence of the text.
+    share: (w,) tenths of its weight each word counts · is_name: (w,) capitalised within a sentence of the text ·
+    passage: (w,) number of the passage of its article that a word stands in, unique in the batch; the headline is one ·
+    is_function: (w,) function words, which may count more than once per passage.
     length, title_length: (n,) words of text and headline · cues: phrases and marks.
     """
 
     share: NDArray[np.int64]
     is_title: NDArray[np.bool_]
     is_name: NDArray[np.bool_]
+    is_function: NDArray[np.bool_]
     article: NDArray[np.int64]
+    passage: NDArray[np.int64]
     length: NDArray[np.int64]
     title_length: NDArray[np.int64]
     cues: Cues
@@ -77,11 +84,26 @@ def read_points(found: Found, weights: Weights) -> Points:
     is_name = words.capital & ~first & ~words.shouted & ~is_title
     found_cues = weights.finder.find(analysis, is_name)
     marks = find_marks(analysis, weights.is_wording.take(words.id))
-    both = zip(_columns(found_cues), _columns(marks), strict=True)
-    cues = Cues(*(np.concatenate(pair) for pair in both))
-    size = np.diff(analysis.field_first_word)
     article = (analysis.word_field // 2).astype(np.int64)
-    return Points(_shares(found), is_title, is_name, article, size[1::2], size[0::2], cues)
+    at = np.arange(len(words)) - analysis.field_first_word[analysis.word_field]
+    passage = (article << 20) + np.where(is_title, 0, 1 + at // PASSAGE)
+    found_cues = _once(found_cues, passage, weights)
+    cues = Cues(*(np.concatenate(pair) for pair in zip(_columns(found_cues), _columns(marks), strict=True)))
+    size = np.diff(analysis.field_first_word)
+    is_function = _IS_FUNCTION.take(words.tag)
+    return Points(
+        _shares(found), is_title, is_name, is_function, article, passage, size[1::2], size[0::2], cues
+    )
+
+
+def _once(cues: Cues, passage: NDArray[np.int64], weights: Weights) -> Cues:
+    """Without the second and later uses of a raising cue in a passage: what a text repeats is its subject, not its tone."""
+    order = np.lexsort((cues.first, cues.cue, passage[cues.first]))
+    cue, here = cues.cue[order], passage[cues.first[order]]
+    again = np.zeros(len(order), np.bool_)
+    again[order[1:]] = (cue[1:] == cue[:-1]) & (here[1:] == here[:-1])
+    kept = ~(again & weights.finder.table.raises[cues.cue])
+    return Cues(*(column[kept] for column in _columns(cues)))
 
 
 def _columns(cues: Cues) -> tuple[NDArray[np.int64], ...]:
@@ -132,6 +154,7 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     lexical = np.where(
         is_title, weights.headline.take(ids), np.where(points.is_name, 0, weights.text.take(ids))
     )
+    lexical[repeated(points, ids, np.abs(lexical) >= weights.shown_from)] = 0
     word = lexical * factor // 10_000
     per_cue = np.where(is_title[at], weights.cue_headline[points.cues.cue], weights.cue_text[points.cues.cue])
     cue = per_cue * factor[at] // 10_000
@@ -146,6 +169,14 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     return Weighed(
         lexical, word, cue, model.baseline + title + text, lure, model.body[0] + model.body[1] * text // 1000
     )
+
+
+def repeated(points: Points, ids: NDArray[np.int32], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The chosen words that the same passage has used before in the same voice, function words left aside."""
+    at = np.flatnonzero(chosen & ~points.is_function)
+    at = at[np.lexsort((at, points.share[at], ids[at], points.passage[at]))]
+    same = [column[at][1:] == column[at][:-1] for column in (points.share, ids, points.passage)]
+    return np.asarray(at[1:][same[0] & same[1] & same[2]], np.int64)
 
 
 def _sum(

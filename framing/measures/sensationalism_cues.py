@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.codebook_components import Component, load_components, shipped_notation
+from framing.codebook.components import Component, load_components, shipped_notation
 from framing.patterns import Lexicon, Line, Match, Notation, PatternSet, Word, words_of
 from framing.text.analysis import Analysis
 from framing.text.vocabulary import Vocabulary
@@ -36,6 +36,7 @@ class CueTable:
     weight: NDArray[np.int64]
     headline: NDArray[np.bool_]
     body: NDArray[np.bool_]
+    raises: NDArray[np.bool_]
     lines: tuple[tuple[Line, ...], ...]
     excluded: tuple[tuple[Line, ...], ...]
     reasons: tuple[str, ...]
@@ -82,6 +83,7 @@ def _table(components: tuple[Component, ...], notation: Notation) -> CueTable:
         np.array(weight, np.int64),
         factor != "body",
         factor != "headline",
+        np.array([components[i].sign == "raises" for i in component], np.bool_),
         tuple(lines),
         tuple(excluded),
         tuple(reasons),
@@ -130,7 +132,9 @@ class CueFinder:
         matches = self._patterns.find(analysis)
         rows = self._phrases(analysis, [m for m in matches if self._meaning[m.pattern][1]])
         phrases = np.array(rows, np.int64).reshape(-1, 5).T
-        columns = np.concatenate((phrases, self._words(analysis, is_name | _cover(phrases, len(is_name)))), axis=1)
+        columns = np.concatenate(
+            (phrases, self._words(analysis, is_name | _cover(phrases, len(is_name)))), axis=1
+        )
         columns = columns[:, ~self._is_excluded(columns, matches)]
         return Cues(*columns[:, np.lexsort((columns[4], columns[0]))])
 

@@ -39,17 +39,21 @@ def note(text: str, kind: Literal["info", "error"] = "info") -> None:
     show(tag("p", text, class_=f"note {kind}", role=role))
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Markup:
-    """A table whose first column names the row; wide ones scroll by themselves."""
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, numbered: bool = False
+) -> Markup:
+    """A table whose first column names the row, or numbers it; wide ones scroll by themselves."""
     head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns)))
     body = tag("tbody", *(_row(row) for row in rows))
     named = tag(
-        "caption", caption, class_="soft", style="text-align: start; padding-bottom: 6px; font-size: 13.5px"
+        "caption",
+        caption,
+        class_="soft",
     )
     return tag(
         "div",
         tag("table", named, head, body),
-        class_="scroll",
+        class_="scroll numbered" if numbered else "scroll",
         tabindex="0",
         role="region",
         aria_label=caption,
@@ -119,7 +123,7 @@ def evidence(scored: Scored) -> Markup:
     columns = ("No.", "Words", "Layer", "What", "Whose, stance, anonymity", "Speaker", "What decided")
     unmarked = len(scored.evidence) - len(seen.evidence)
     more = f"; {counted(unmarked, 'lighter weight')} of wording, not marked, in the CSV" if unmarked else ""
-    return table(columns, rows, caption=f"Every mark of the article in text order{more}")
+    return table(columns, rows, caption=f"Every mark of the article in text order{more}", numbered=True)
 
 
 def difference(found: Difference, names: tuple[str, str]) -> Markup:

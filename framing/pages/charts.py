@@ -16,6 +16,7 @@ from framing.report.words import counted
 
 COLOUR = "#b0701a"
 """Stands out from white and from black (contrast about 4 to 1 on both)."""
+LABELS_LIGHT, LABELS_DARK = "#5f5a53", "#b3aca1"
 MOST_TICKS = 100
 """Article ticks per outlet; of more articles these are a fixed random choice."""
 ROW_HEIGHT = 30
@@ -23,7 +24,7 @@ NARROW_ROW_HEIGHT = 25
 
 
 def outlet_chart(
-    rows: Sequence[OutletRow], articles: Sequence[ArticleRow], *, small: bool = False
+    rows: Sequence[OutletRow], articles: Sequence[ArticleRow], *, small: bool = False, dark: bool = False
 ) -> dict[str, Any]:
     """One measure as a Vega-Lite chart: outlets in alphabetical order from the top, all on one axis that starts at zero.
 
@@ -31,7 +32,7 @@ def outlet_chart(
     """
     names = [f"{row.outlet} ({row.articles})" for row in rows]
     label = dict(zip((row.outlet for row in rows), names, strict=True))
-    chart = deepcopy(_template(small, bool(rows) and rows[0].kind == "share"))
+    chart = deepcopy(_template(small, bool(rows) and rows[0].kind == "share", dark))
     for layer in chart["layer"]:
         layer["encoding"]["y"]["sort"] = names
     return {**chart, "datasets": {"ticks": _ticks(articles, label), "estimates": _estimates(rows, label)}}
@@ -40,10 +41,15 @@ def outlet_chart(
 @cache
 def _template(small: bool, share: bool) -> dict[str, Any]:
     """The chart without its data: Altair takes a fifth of a second to check one, and a page has eleven."""
-    y_axis = alt.Axis(labelLimit=150 if small else 240, ticks=False, domain=False, labelPadding=8)
+    ink = LABELS_DARK if dark else LABELS_LIGHT
+    y_axis = alt.Axis(
+        labelLimit=150 if small else 240, ticks=False, domain=False, labelPadding=8, labelColor=ink
+    )
     y = alt.Y("outlet:N", title=None, axis=y_axis)
     shown = ".0%" if share else "~f"
-    x_axis = alt.Axis(format=shown, tickCount=4 if small else 7, title=None, gridOpacity=0.5, domain=False)
+    x_axis = alt.Axis(
+        format=shown, tickCount=4 if small else 7, title=None, gridOpacity=0.5, domain=False, labelColor=ink
+    )
     x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=True), axis=x_axis)
     low_to_high = {"x": alt.X("low:Q"), "x2": "high:Q", "y": y}
     ticks = alt.Chart(alt.NamedData("ticks")).mark_tick(color=COLOUR, opacity=0.4, thickness=1.5, size=13)

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from framing.compare import ArticleRow, ConcordanceLine, Filters, Query, ScoredTables, concordance
 from framing.pages import blocks, data
+from framing.pages.links import select
 from framing.pages.measures import Choice
 from framing.report import formatted, to_csv
 from framing.report.markup import Markup, tag
@@ -86,7 +87,7 @@ def _query(chosen: Collection, outlet: str, choice: Choice, filters: Filters) ->
     kind = choice.evidence
     left, right = st.columns(2) if kind is None else (st.container(), st.container())
     if kind is None:
-        kind = KINDS[str(left.selectbox("Evidence", list(KINDS), key="evidence", bind="query-params"))]
+        kind = KINDS[select(left, "Evidence", list(KINDS), "evidence")]
     code = choice.code
     if code is None:
         code = _code(right, chosen, kind)

@@ -9,6 +9,7 @@ from framing.report.words import score_label
 from framing.types import MeasureName
 
 ALL = "all"
+ATTRIBUTIONS = "attributions_per_1000_words"
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Framing phrases",

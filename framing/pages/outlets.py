@@ -13,7 +13,8 @@ from framing.errors import FramingError
 from framing.pages import blocks, data
 from framing.pages.charts import described, interval_words, outlet_chart
 from framing.pages.evidence_view import articles_of, words_of
-from framing.pages.measures import ALL, GROUPS, WITH_ATTRIBUTIONS, Choice, choices
+from framing.pages.links import select
+from framing.pages.measures import ALL, ATTRIBUTIONS, GROUPS, WITH_ATTRIBUTIONS, Choice, choices
 from framing.report import to_csv
 from framing.report.words import GENRES, STANCES, UNCORRECTED, VOICES, counted, score_label
 from framing.store import Collection
@@ -79,8 +80,7 @@ def _compare(chosen: Collection, tables: ScoredTables) -> None:
 def _choose(chosen: Collection) -> tuple[Choice, Filters]:
     known = choices(data.device_labels(chosen))
     columns = st.columns([3, 1.4, 1.4, 1.4])
-    label = columns[0].selectbox("Measure", list(known), key="measure", bind="query-params")
-    choice = known[str(label)]
+    choice = known[select(columns[0], "Measure", list(known), "measure")]
     genre = _filter(columns[1], "Genre", {name: GENRES[name] for name in data.genres(chosen)}, "genre")
     voice = _filter(columns[2], "Whose words", VOICES, "voice") if choice.splits else None
     stance = _filter(columns[3], "Stance", STANCES, "stance") if choice.splits else None
@@ -91,7 +91,7 @@ def _choose(chosen: Collection) -> tuple[Choice, Filters]:
 def _filter(place: DeltaGenerator, label: str, names: dict[str, str], key: str) -> str | None:
     """One of the codes of `names`, None for all of them."""
     codes = {name: code for code, name in names.items()}
-    return codes.get(str(place.selectbox(label, ["All", *codes], key=key, bind="query-params")))
+    return codes.get(select(place, label, ["All", *codes], key))
 
 
 def _shown(chosen: Collection, outlets: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,8 +134,12 @@ def _small(measure: str, rows: Sequence[OutletRow], articles: Sequence[ArticleRo
         help="Show this measure alone",
     )
     if rows:
-        chart = outlet_chart(rows, articles, small=True)
+        chart = outlet_chart(rows, articles, small=True, dark=_dark())
         st.vega_lite_chart(chart, key=f"chart-{measure}", alt=described(label, rows))
+
+
+def _dark() -> bool:
+    return st.context.theme.type == "dark"
 
 
 def _open(label: str) -> None:
@@ -143,17 +147,32 @@ def _open(label: str) -> None:
 
 
 def _one_measure(chosen: Collection, filters: Filters, choice: Choice, rows: Sequence[OutletRow]) -> None:
-    label = (
-        score_label(choice.measure)
-        if not choice.code
-        else f"{data.device_labels(chosen)[choice.code]}, per 1,000 words"
+    named = (
+        f"{data.device_labels(chosen)[choice.code]}, per 1,000 words"
+        if choice.code
+        else score_label(choice.measure)
     )
-    blocks.heading(label, rows[0].unit, level=2)
-    articles = _articles(chosen, filters, rows)
-    st.vega_lite_chart(outlet_chart(rows, articles), key="chart", alt=described(label, rows))
+    blocks.heading(named, UNCORRECTED, level=2)
     if choice.measure in WITH_ATTRIBUTIONS:
-        st.caption("Read it beside attributions per 1,000 words: few attributions make a share jump.")
+        left, right = st.columns([3, 2], gap="medium")
+        with right:
+            _beside(chosen, filters, [row.outlet for row in rows])
+    else:
+        left = st.container()
+    chart = outlet_chart(rows, _articles(chosen, filters, rows), dark=_dark())
+    left.vega_lite_chart(chart, key="chart", alt=described(named, rows))
     _explain(rows, ticked=True)
+
+
+def _beside(chosen: Collection, filters: Filters, shown: list[str]) -> None:
+    """Attributions per 1,000 words, without which a share misleads: of few attributions any share is possible."""
+    rows = data.outlet_rows(chosen, filters, Choice(ATTRIBUTIONS))
+    rows = tuple(row for row in rows if row.outlet in shown)
+    chart = outlet_chart(rows, _articles(chosen, filters, rows), dark=_dark())
+    st.vega_lite_chart(chart, key="beside", alt=described(score_label(ATTRIBUTIONS), rows))
+    st.caption(
+        "For comparison: attributions per 1,000 words. Of few attributions, any share is easily reached."
+    )
 
 
 def _articles(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -> list[ArticleRow]:
@@ -207,7 +226,7 @@ def _down(
     chosen: Collection, tables: ScoredTables, filters: Filters, choice: Choice, shown: tuple[str, ...]
 ) -> None:
     blocks.heading("Down to the articles", "Choose an outlet; its articles and their words follow.", level=2)
-    outlet = st.selectbox("Outlet", shown, key="outlet", bind="query-params")
+    outlet = select(st.container(), "Outlet", shown, "outlet")
     measure = GROUPS[0][1][0] if choice.measure == ALL else choice.measure
     articles_of(data.article_rows(chosen, outlet, measure, filters), measure)
     words_of(chosen, tables, outlet, choice, filters)

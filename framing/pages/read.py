@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from framing.errors import FramingError
 from framing.pages import blocks, data
+from framing.pages.links import keep, recall
 from framing.pages.reader_view import evidence_at, show
 from framing.report import difference, evidence_csv, sourcing_sentence, to_html, to_json
 from framing.report.words import reason_missing
@@ -49,10 +50,12 @@ def draw() -> None:
 
 def _choose_source() -> str:
     sources = [COLLECTION, PASTE, UPLOAD]
+    if "article" not in st.query_params:
+        recall("from", sources)
     chosen = st.segmented_control(
         "Article from", sources, default=COLLECTION, required=True, key="from", bind="query-params"
     )
-    return str(chosen or COLLECTION)
+    return keep("from", str(chosen or COLLECTION))
 
 
 def _from_collection(place: Place, beside: bool) -> list[Scored]:

@@ -35,9 +35,7 @@ def drawing(scored: Scored, codebook: Codebook, *, chosen: int = -1, opened: boo
     length = max(len(scored.article.text), 1)
     content: dict[str, Any] = {
         "title": [_piece(piece) for piece in segments(scored, "title")],
-        "paragraphs": [
-            [_piece(piece) for piece in line] for line in paragraphs(segments(scored, "text"))
-        ],
+        "paragraphs": [[_piece(piece) for piece in line] for line in paragraphs(segments(scored, "text"))],
         "cards": [asdict(card) for card in cards(scored, codebook)],
         "legend": [asdict(entry) for entry in legend(scored)],
         "origin": list(origin(scored)),

@@ -1,9 +1,9 @@
-"""Phrase patterns: text -> lines of elements (notation) -> matches over the words of an analysis (matching).
+"""Phrase patterns: text -> lines of elements (notation) -> steps over word ids (sequences) -> matches (matching).
 
-docs/codebook.md describes the notation. Expansion and gaps are bounded, so matching takes time linear in the text for any pattern.
+docs/codebook.md describes the notation. Expansion and gaps are bounded: matching takes time linear in the text.
 """
 
-from framing.patterns.matching import Lexicon, Match, PatternSet, View
+from framing.patterns.matching import Match, PatternSet, View
 from framing.patterns.notation import (
     LONGEST_GAP,
     LONGEST_PATTERN,
@@ -23,6 +23,7 @@ from framing.patterns.notation import (
     tokenise,
     words_of,
 )
+from framing.patterns.sequences import Lexicon
 
 __all__ = [
     "LONGEST_GAP",

@@ -78,6 +78,7 @@ Element = Word | Slot | Tag | Gap | Mark
 Line = tuple[Element, ...]
 
 _TOKEN = re.compile(r"\[\[|\]\]|[\[\]()|]|\{[\w-]+\}|<\.\.\d+>|<\w+>|[^\s\[\](){}<>|]+|\S")
+_BRACKETS = frozenset("()[]|")
 _HYPHEN = re.compile(r"[-\u2010\u2011]+")
 
 
@@ -94,8 +95,15 @@ class Notation:
     def read(self, text: str) -> tuple[Line, ...]:
         """All lines of a pattern. Raises PatternError."""
         if text not in self._read:
-            self._read[text] = _Reading(text, self._element).lines()
+            plain = len(text) <= LONGEST_PATTERN and _BRACKETS.isdisjoint(text)
+            self._read[text] = self._read_plain(text) if plain else _Reading(text, self._element).lines()
         return self._read[text]
+
+    def _read_plain(self, text: str) -> tuple[Line, ...]:
+        """The one line of a pattern without brackets and alternatives; most are such."""
+        line = tuple(chain.from_iterable(map(self._element, _tokens(text))))
+        _check(line, text)
+        return (line,)
 
     def read_context(self, text: str) -> tuple[Line, ...]:
         """As read, but a slot may be the only content: its phrases then serve as anchors. Raises PatternError."""
@@ -106,6 +114,10 @@ class Notation:
             lines = [line for phrase in self._slots[name] for line in self.read(phrase)]
             self._contexts[name] = _with_single_words_merged(lines)
         return self._contexts[name]
+
+    def words(self, text: str) -> set[str]:
+        """All words that can stand in a pattern, slots left out; quicker than reading it. Raises PatternError."""
+        return words_of(map(self._element, _tokens(text)))
 
     def _element(self, token: str) -> Line:
         if token not in self._elements:
@@ -150,7 +162,7 @@ class _Reading:
             raise PatternError(f"pattern of {len(text)} characters; {LONGEST_PATTERN} at most, split it")
         self._text = text
         self._element = element
-        self._tokens = [token for token in _TOKEN.findall(_HYPHEN.sub(" ", text)) if not token.isspace()]
+        self._tokens = _tokens(text)
         self._at = 0
 
     def lines(self) -> tuple[Line, ...]:
@@ -193,6 +205,10 @@ class _Reading:
         return inner if opening == "(" else (*inner, ())
 
 
+def _tokens(text: str) -> list[str]:
+    return [token for token in _TOKEN.findall(_HYPHEN.sub(" ", text)) if not token.isspace()]
+
+
 def _join(parts: list[tuple[Line, ...]]) -> list[Line]:
     total = prod(map(len, parts))
     if total > MOST_SEQUENCES:
@@ -218,17 +234,27 @@ def _with_single_words_merged(lines: list[Line]) -> tuple[Line, ...]:
 
 
 def _check(line: Line, text: str) -> None:
-    if not any(isinstance(element, Word) for element in line):
+    kinds = [type(element) for element in line]
+    if Word not in kinds:
         raise PatternError(f"{text!r} can match without any literal word; add one as anchor")
-    plain = [element for element in line if not isinstance(element, Mark)]
-    if sum(isinstance(element, Gap) for element in plain) > MOST_GAPS:
+    if Gap in kinds:
+        _check_gaps([kind for kind in kinds if kind is not Mark])
+    if Mark in kinds:
+        _check_marks(line)
+
+
+def _check_gaps(kinds: list[type]) -> None:
+    if kinds.count(Gap) > MOST_GAPS:
         raise PatternError(f"more than {MOST_GAPS} gaps")
-    if isinstance(plain[0], Gap) or isinstance(plain[-1], Gap):
+    if Gap in (kinds[0], kinds[-1]):
         raise PatternError("a gap cannot stand first or last")
+
+
+def _check_marks(line: Line) -> None:
     marks = [i for i, element in enumerate(line) if isinstance(element, Mark)]
-    if marks and [line[i] for i in marks] != [Mark(opening=True), Mark(opening=False)]:
+    if [line[i] for i in marks] != [Mark(opening=True), Mark(opening=False)]:
         raise PatternError("[[ and ]] must mark one stretch")
-    if marks and marks[1] == marks[0] + 1:
+    if marks[1] == marks[0] + 1:
         raise PatternError("[[ ]] marks nothing; put words between")
 
 
@@ -263,7 +289,13 @@ def inflections(word: str, lemmas: Mapping[str, tuple[str, ...]]) -> tuple[str, 
     if word.endswith(("s", "x", "z", "ch", "sh")):
         return (word, word + "es", word + "ed", word + "ing")
     if word.endswith("e"):
-        stem = word if word.endswith(("ee", "oe", "ye")) else word[:-2] + "y" if word.endswith("ie") else word[:-1]
+        stem = (
+            word
+            if word.endswith(("ee", "oe", "ye"))
+            else word[:-2] + "y"
+            if word.endswith("ie")
+            else word[:-1]
+        )
         return (word, word + "s", word + "d", stem + "ing")
     forms = [word, word + "s", word + "ed", word + "ing"]
     if len(word) > 2 and word[-1] not in "aeiouwxyh" and word[-2] in vowels and word[-3] not in vowels:
@@ -273,4 +305,5 @@ def inflections(word: str, lemmas: Mapping[str, tuple[str, ...]]) -> tuple[str, 
 
 def words_of(lines: Iterable[Line]) -> set[str]:
     """All words that can stand in some lines, slots left out."""
-    return {form for line in lines for element in line if isinstance(element, Word) for form in element.forms}
+    elements = {id(element): element for line in lines for element in line}
+    return {form for element in elements.values() if isinstance(element, Word) for form in element.forms}

@@ -60,7 +60,8 @@ def formatted(column: str, value: Value) -> str:
         return value
     if column in SHARES:
         return f"{value:.0%}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.1f}"
+    digits = 2 if column == "sensationalism_rest" else 1
+    return f"{value:,}" if isinstance(value, int) else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def _has(scored: Scored, column: str) -> bool:

@@ -160,7 +160,7 @@ def _heated_card(number: int, evidence: Evidence) -> Card:
     where = "headline" if evidence.field == "title" else "text"
     rows = [("Whose words", _voice(evidence))] if evidence.voice else []
     rows.append(("Stands in the", where))
-    folded = (*_decision(evidence), ("Weight", f"{evidence.weight:g}"), ("Component", evidence.code))
+    folded = (*_decision(evidence), ("Weight", f"{evidence.weight:.3f}"), ("Component", evidence.code))
     label = code_label(evidence)
     return Card(number, "heated", "Heated wording", evidence.text, label, "", "", tuple(rows), (), folded)
 

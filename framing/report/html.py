@@ -128,13 +128,45 @@ def classes(scored: Scored, piece: Segment) -> str:
 def _evidence(explained: tuple[Card, ...], entries: tuple[LegendEntry, ...]) -> Markup:
     parts: list[Markup] = []
     for entry in entries:
-        own = [_card(card) for card in explained if card.layer == entry.key]
+        own = [card for card in explained if card.layer == entry.key]
         none = DEVICES_NOT_FOUND if entry.key == "device" else LAYERS_NOT_FOUND
         parts.append(tag("h3", f"{entry.label} ({entry.count})"))
-        parts.append(tag("ol", *own, class_="evidence") if own else tag("p", none, class_="soft"))
+        parts.append(_list(entry.key, own) if own else tag("p", none, class_="soft"))
     return tag(
         "section", tag("h2", "Evidence"), tag("p", "Numbers are those in the text.", class_="soft"), *parts
     )
+
+
+def _list(layer: str, own: list[Card]) -> Markup:
+    """Framing phrases one by one with their meaning, everything else as a table."""
+    if layer in ("device", "worn"):
+        return tag("ol", *(_card(card) for card in own), class_="evidence")
+    names = ("No.", "Words", "What", "Known of it")
+    head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in names)))
+    return tag(
+        "div",
+        tag("table", head, tag("tbody", *(_line(card) for card in own)), class_="evidence"),
+        class_="scroll",
+    )
+
+
+def _line(card: Card) -> Markup:
+    known = [
+        f"{term.lower()}: {value}" for term, value in (*card.rows, *card.folded) if term not in _NOT_IN_A_LINE
+    ]
+    words = tag(
+        "span", tag("mark", card.words, class_=f"{card.layer} first last"), class_=f"words show-{card.layer}"
+    )
+    cells = (words, card.label, "; ".join(known))
+    return tag(
+        "tr",
+        tag("th", str(card.number), scope="row"),
+        *(tag("td", cell) for cell in cells),
+        id=f"e{card.number}",
+    )
+
+
+_NOT_IN_A_LINE = frozenset({"Class", "Component", "Whose words", "Stands in the"})
 
 
 def _card(card: Card) -> Markup:
@@ -202,7 +234,7 @@ def _scores(scored: Scored) -> Markup:
 
 
 def _footer(scored: Scored) -> Markup:
-    alone = "Read alone: repeated page text (menus, teasers) is recognised only in a whole collection."
+    alone = "Repeated page text (menus, teasers) is recognised only where a whole collection is scored."
     return tag(
         "footer",
         tag("p", alone),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from framing.text.fold import Folded, fold
 from framing.text.quotations import SCARE, Quotations, classify, find_quotations
-from framing.text.sentences import after_white, before_white, line_breaks, sentence_ends
+from framing.text.sentences import after_white, before_white, line_breaks, merged, sentence_ends
 from framing.text.vocabulary import PADDING, Vocabulary, shipped_vocabulary
 from framing.text.words import Words, find_words
 from framing.types import Article
@@ -64,7 +64,8 @@ class Analysis:
         """(w,) whether each word stands inside a quotation other than scare quotes."""
         if not len(self.quotations):
             return np.zeros(len(self.words), np.bool_)
-        return (self.word_quotation >= 0) & (self.quotations.kind[self.word_quotation] != SCARE)
+        others: NDArray[np.bool_] = self.quotations.kind.take(self.word_quotation, mode="clip") != SCARE
+        return others & (self.word_quotation >= 0)
 
     def text_of(self, start: int, end: int) -> str:
         return self.joined[start:end]
@@ -84,9 +85,9 @@ def analyse(articles: Sequence[Article], vocabulary: Vocabulary | None = None) -
     word_field = np.repeat(np.arange(len(fields)), np.diff(field_first_word))
 
     breaks = line_breaks(folded.array, folded.upper, field_start, field_end)
-    ends = np.union1d(sentence_ends(folded, words, vocabulary, breaks), field_end)
+    ends = merged(sentence_ends(folded, words, vocabulary, breaks), field_end)
     sentences = _sentences(ends, folded, words, field_start)
-    spans = find_quotations(folded.data, folded.quote_mark, np.union1d(breaks, field_end), ends)
+    spans = find_quotations(folded.data, folded.quote_mark, merged(breaks, field_end), ends)
     quotations, word_quotation = classify(spans, folded, words, sentences.of_word, word_field)
     return Analysis(
         tuple(articles),
@@ -119,7 +120,7 @@ class _Sentences:
 def _sentences(
     ends: NDArray[np.int64], folded: Folded, words: Words, field_start: NDArray[np.int64]
 ) -> _Sentences:
-    """The sentences between the ends, from their first to their last character that is no blank; those without a word are none."""
+    """What lies between the ends, from its first to its last character that is no blank; without a word it is no sentence."""
     words_before = np.searchsorted(words.start, ends)
     first_word = np.append(np.zeros(1, np.int64), words_before[:-1])[: len(ends)]
     full = np.flatnonzero(words_before > first_word)

@@ -54,9 +54,13 @@ def fold(text: str) -> Folded:
     codes = _codes(text)
     array = np.frombuffer(bytearray(codes.astype(np.uint8).tobytes().translate(_ascii())), np.uint8)
     upper = (codes - codes.dtype.type(ord("A"))) < 26
-    quote_mark = (array == ord("'")).view(np.uint8) + (array == ord('"')).view(np.uint8) * np.uint8(DOUBLE_STRAIGHT)
+    quote_mark = (array == ord("'")).view(np.uint8) + (array == ord('"')).view(np.uint8) * np.uint8(
+        DOUBLE_STRAIGHT
+    )
     other = np.flatnonzero(codes >= 0x80)
-    packed = _table().take(codes.take(other), mode="clip")  # the last entry of the table, U+1FFFF, is a SYMBOL
+    packed = _table().take(
+        codes.take(other), mode="clip"
+    )  # the last entry of the table, U+1FFFF, is a SYMBOL
     array[other] = packed
     high = (packed >> 8).astype(np.uint8)
     upper[other] = high & 1
@@ -70,4 +74,3 @@ def _codes(text: str) -> NDArray[np.uint16] | NDArray[np.uint32]:
     if len(narrow) == 2 * len(text):
         return np.frombuffer(narrow, "<u2")
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-

@@ -34,24 +34,33 @@ _NEAR_VERB, _NEAR_NAMING, _NEAR_IMPERSONAL = 5, 7, 2
 """Words between a verb and the quotation it governs: "warned of a very", "called the whole affair a", "known as the"."""
 _FAR = _WINDOW
 
-_REPORT, _NAMING, _MENTION, _FUNCTION, _PUT, _IT, _IMPERSONAL, _PARTICLE, _SO, _CALLED = (1 << bit for bit in range(10))
-_NAMING_VERBS = """call calls called calling dub dubs dubbed dubbing term terms termed terming label labels labeled labelled labeling
-labelling brand brands branded branding describe describes described describing characterize characterizes characterized characterizing
-characterise characterised deem deems deemed denounce denounces denounced denouncing decry decries decried decrying dismiss dismisses
-dismissed dismissing slam slams slammed slamming blast blasts blasted blasting hail hails hailed hailing condemn condemns condemned
-condemning mock mocks mocked mocking praise praises praised praising refer refers referred referring liken likens likened likening
-compare compares compared comparing tout touts touted touting ridicule ridicules ridiculed portray portrays portrayed depict depicts
-depicted lambast lambasted lambasting scoff scoffs scoffed bemoan bemoans bemoaned lament lamented laments cite cites cited citing
-declare declares declared declaring proclaim proclaimed proclaims pronounce pronounced coined coins""".split()
-_MENTION_NOUNS = """term terms word words phrase phrases adage adages slogan slogans motto saying nickname nicknamed hashtag moniker title
-titled entitled named codenamed dubbed label labels buzzword buzzwords acronym acronyms expression expressions meme trope notion
-concept category song movie film show series episode novel book chant chants idea""".split()
+_REPORT, _NAMING, _MENTION, _FUNCTION, _PUT, _IT, _IMPERSONAL, _PARTICLE, _SO, _CALLED = (
+    1 << bit for bit in range(10)
+)
+_NAMING_VERBS = """
+call calls called calling dub dubs dubbed dubbing term terms termed terming label labels labeled labelled
+labeling labelling brand brands branded branding describe describes described describing characterize
+characterizes characterized characterizing characterise characterised deem deems deemed denounce denounces
+denounced denouncing decry decries decried decrying dismiss dismisses dismissed dismissing slam slams
+slammed slamming blast blasts blasted blasting hail hails hailed hailing condemn condemns condemned
+condemning mock mocks mocked mocking praise praises praised praising refer refers referred referring liken
+likens likened likening compare compares compared comparing tout touts touted touting ridicule ridicules
+ridiculed portray portrays portrayed depict depicts depicted lambast lambasted lambasting scoff scoffs
+scoffed bemoan bemoans bemoaned lament lamented laments cite cites cited citing declare declares declared
+declaring proclaim proclaimed proclaims pronounce pronounced coined coins
+""".split()
+_MENTION_NOUNS = """
+term terms word words phrase phrases adage adages slogan slogans motto saying nickname nicknamed hashtag
+moniker title titled entitled named codenamed dubbed label labels buzzword buzzwords acronym acronyms
+expression expressions meme trope notion concept category song movie film show series episode novel book
+chant chants idea
+""".split()
 _IMPERSONAL_WORDS = "known regarded seen viewed billed marketed famous infamous".split()
 
 
 @dataclass(frozen=True, slots=True)
 class Quotations:
-    """start: at the opening mark · end: after the closing mark (or where an unclosed one stops) · kind: SPEECH, PARTIAL, SCARE."""
+    """start: at the opening mark · end: after the closing mark, or where an unclosed one stops · kind: SPEECH, PARTIAL, SCARE."""
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -142,14 +151,15 @@ def _kinds(
     count = rows.last - rows.first
     in_title = word_field[rows.first] % 2 == 0
     report, said_after = _distance(before & _REPORT > 0), (after & _REPORT > 0).any(axis=1)
-    introduced = (before[:, 0] == _OUTSIDE) | (report == 0) | np.isin(_mark_before(rows, folded), list(b",:"))
+    announced = np.isin(_mark_before(rows, folded), list(b",:"))
+    introduced = announced | (count > 1) & ((before[:, 0] == _OUTSIDE) | (report == 0))
     finished = np.isin(_last_mark(rows, folded), list(b",.!?"))
     modifier = ~in_title & _is_modifier(rows, folded, words, after)
     titled = words.capital[rows.first] & words.capital[rows.last - 1]
     content_before = (before[:, 0] & _FUNCTION == 0) & (report > 0)
     rules = (
         (_is_mentioned(before), SCARE),
-        (finished & introduced & (count > 1) & (words.capital[rows.first] | said_after), SPEECH),
+        (finished & introduced & (words.capital[rows.first] | said_after), SPEECH),
         (finished & said_after, SPEECH),
         (_distance(before & _IMPERSONAL > 0) <= _NEAR_IMPERSONAL, SCARE),
         (modifier & titled, SCARE),
@@ -202,23 +212,29 @@ def _is_named_by_somebody(before: NDArray[np.uint16]) -> NDArray[np.bool_]:
     naming[:, 1:] &= before[:, :-1] & _PARTICLE == 0
     naming[:, :-1] &= (before[:, :-1] & _CALLED == 0) | (before[:, 1:] & _SO == 0)
     put_it = (before[:, 0] & _IT > 0) & (before[:, 1] & _PUT > 0)
-    return put_it | (_distance(naming) <= _NEAR_NAMING)
+    named: NDArray[np.bool_] = put_it | (_distance(naming) <= _NEAR_NAMING)
+    return named
 
 
 def _is_modifier(rows: _Rows, folded: Folded, words: Words, after: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Its “…” ambitions: a content word in lower case follows after a space."""
     following = np.minimum(rows.last, len(words) - 1)
+    follows: NDArray[np.bool_] = ~words.capital[following] & (after[:, 0] & (_FUNCTION | _OUTSIDE) == 0)
     close = (words.start[following] == rows.end + 1) & (folded.array.take(rows.end) == ord(" "))
-    return close & ~words.capital[following] & (after[:, 0] & (_FUNCTION | _OUTSIDE) == 0)
+    follows &= close
+    return follows
 
 
 def _has_report_before(rows: _Rows, words: Words, word_sentence: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a reporting verb stands anywhere before in the sentence."""
     reports = np.flatnonzero(_classes().take(words.id, mode="clip") & _REPORT)
-    latest = np.searchsorted(reports, rows.first) - 1
     if not len(reports):
         return np.zeros(len(rows.first), np.bool_)
-    return (latest >= 0) & (word_sentence[reports[np.maximum(latest, 0)]] == word_sentence[rows.first])
+    latest = np.searchsorted(reports, rows.first) - 1
+    same: NDArray[np.bool_] = (latest >= 0) & (
+        word_sentence[reports[np.maximum(latest, 0)]] == word_sentence[rows.first]
+    )
+    return same
 
 
 def _mark_before(rows: _Rows, folded: Folded) -> NDArray[np.uint8]:

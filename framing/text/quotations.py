@@ -9,12 +9,21 @@ decided in quotation_kinds.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.text.fold import DASH, DOUBLE_CLOSE, DOUBLE_OPEN, DOUBLE_STRAIGHT, OTHER_LETTER, SINGLE_CLOSE, SINGLE_OPEN
+from framing.text.fold import (
+    DASH,
+    DOUBLE_CLOSE,
+    DOUBLE_OPEN,
+    DOUBLE_STRAIGHT,
+    OTHER_LETTER,
+    SINGLE_CLOSE,
+    SINGLE_OPEN,
+)
 from framing.text.quotation_kinds import PARTIAL, SCARE, SPEECH, Quotations, classify
 
 __all__ = ["PARTIAL", "SCARE", "SPEECH", "Quotations", "classify", "find_quotations"]
@@ -38,7 +47,9 @@ _ELISIONS = frozenset(b"em til tis twas twere n im s t d m re ve ll".split())
 """Words that lose their first letter, also those a space has torn off: 'em, 'n', Mirror 's."""
 _MAYBE_ELISIONS = frozenset(b"cause round cos cuz bout cept nother hood".split())
 """Elisions only where nothing later in the paragraph could close them."""
-_AFTER_QUOTED_PLURAL = frozenset(b"to in of and for on at is are was were as by from but or who that with has have had will".split())
+_AFTER_QUOTED_PLURAL = frozenset(
+    b"to in of and for on at is are was were as by from but or who that with has have had will".split()
+)
 """Words that follow a quotation in -s' and never what somebody owns."""
 _LOOK_AHEAD = 8
 """Marks looked at ahead to decide on one."""
@@ -61,17 +72,17 @@ def find_quotations(
         return np.zeros((0, 2), np.int64)
     paragraph = np.searchsorted(paragraph_end, marks.position)
     edge = np.flatnonzero(np.diff(paragraph, prepend=-1, append=-1))
-    first, number = edge[:-1], paragraph[edge[:-1]]
+    first = edge[:-1]
     clean, spans = _alternating(marks, edge)
     slow = ~clean
-    slow[1:] |= ~clean[:-1] & (number[1:] == number[:-1] + 1)
+    slow[1:] |= ~clean[:-1]  # it may go on what the one before has left open
     owner = np.searchsorted(marks.position[first], spans[:, 0], "right") - 1
     spans = spans[~slow[owner]]
-    bounds = np.append(np.zeros(1, np.int64), paragraph_end + 1)
+    stop = np.append(paragraph_end, len(data))[paragraph[first]]
     walk = _Walk(marks, sentence_end, data)
     for at in np.flatnonzero(slow).tolist():
-        walk.paragraph(int(edge[at]), int(edge[at + 1]), int(number[at]), int(bounds[number[at]]))
-    walk.close(len(data))
+        walk.paragraph(int(edge[at]), int(edge[at + 1]), int(stop[at]))
+    walk.close()
     if not walk.found:
         return spans
     spans = np.concatenate((spans, np.array(walk.found, np.int64)))
@@ -99,9 +110,13 @@ def _marks(data: bytes, quote_mark: NDArray[np.uint8]) -> _Marks:
     nested[1:] = position[1:] - position[:-1] == 1
     can_open = (_BEFORE_OPENING.take(before) | nested) & ~_BLANK.take(after)
     can_close = _AFTER_CLOSING.take(after) & ~_BLANK.take(before)
-    role = np.where(double, _double_roles(kind, can_open, can_close), _single_roles(kind, can_open, can_close))
+    role = np.where(
+        double, _double_roles(kind, can_open, can_close), _single_roles(kind, can_open, can_close)
+    )
     for i in np.flatnonzero((role == _OPEN) & ~double).tolist():
-        if _is_elision(data, int(position[i]), role[i + 1 : i + 1 + _LOOK_AHEAD], double[i + 1 : i + 1 + _LOOK_AHEAD]):
+        if _is_elision(
+            data, int(position[i]), role[i + 1 : i + 1 + _LOOK_AHEAD], double[i + 1 : i + 1 + _LOOK_AHEAD]
+        ):
             role[i] = _NOT
             if data[position[i] + 1 : position[i] + 3] == b"n'":
                 role[i + 1 : i + 2] = _NOT
@@ -115,7 +130,7 @@ def _marks(data: bytes, quote_mark: NDArray[np.uint8]) -> _Marks:
 def _double_roles(
     kind: NDArray[np.uint8], can_open: NDArray[np.bool_], can_close: NDArray[np.bool_]
 ) -> NDArray[np.uint8]:
-    """Curly marks have their own role unless they can only have the other (German “ closes); straight ones by their neighbours."""
+    """Curly marks have their own role unless they can only have the other (German “ closes); straight ones go by their sides."""
     opening = np.where(can_close & ~can_open, _EITHER, _OPEN)
     closing = np.where(can_open & ~can_close, _EITHER, _CLOSE)
     straight = np.where(can_open == can_close, _EITHER, np.where(can_open, _OPEN, _CLOSE))
@@ -132,7 +147,9 @@ def _single_roles(
     return np.where(opens, _OPEN, np.where(can_close, _CLOSE, _NOT)).astype(np.uint8)
 
 
-def _is_elision(data: bytes, position: int, next_role: NDArray[np.uint8], next_double: NDArray[np.bool_]) -> bool:
+def _is_elision(
+    data: bytes, position: int, next_role: NDArray[np.uint8], next_double: NDArray[np.bool_]
+) -> bool:
     """Whether a mark that could open a quotation stands for letters left out: '90s, 'em, rock 'n' roll."""
     at = position + 1
     if data[at : at + 2].isdigit() and not data[at + 2 : at + 3].isdigit():
@@ -161,11 +178,13 @@ def _is_inches(data: bytes, position: int, next_role: NDArray[np.uint8]) -> bool
 def _alternating(marks: _Marks, edge: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Which paragraphs have only double marks that open and close in turn, singles within; and the quotations of all such."""
     paragraph = np.repeat(np.arange(len(edge) - 1), np.diff(edge))
-    doubles = np.cumsum(marks.double)
-    rank = doubles - (doubles - marks.double)[edge[:-1]][paragraph]
+    doubles: NDArray[np.int64] = np.cumsum(marks.double)
+    rank: NDArray[np.int64] = doubles - (doubles - marks.double)[edge[:-1]][paragraph]
     opening = rank % 2 == 1
     wrong = np.where(
-        marks.double, np.where(opening, marks.role == _CLOSE, marks.role == _OPEN), (marks.role == _OPEN) & ~opening
+        marks.double,
+        np.where(opening, marks.role == _CLOSE, marks.role == _OPEN),
+        (marks.role == _OPEN) & ~opening,
     )
     odd = rank[edge[1:] - 1] % 2 == 1
     clean = ~odd & (np.bincount(paragraph[wrong], minlength=len(edge) - 1) == 0)
@@ -183,36 +202,35 @@ class _Walk:
         self._sentence_end = sentence_end
         self._data = data
         self._open: int | None = None
-        self._number = -1
+        self._stop = 0
 
-    def paragraph(self, first: int, last: int, number: int, start: int) -> None:
-        """The marks first:last of a paragraph that starts at `start`; paragraphs are counted by `number`."""
+    def paragraph(self, first: int, last: int, stop: int) -> None:
+        """The marks first:last, all those of a paragraph that ends at `stop`."""
         positions = self._position[first:last].tolist()
         doubles, roles = self._double[first:last].tolist(), self._role[first:last].tolist()
-        continues = number == self._number + 1 and _opens_paragraph(self._data, start, positions[0], roles[0], doubles[0])
-        if not continues:
-            self.close(start)
+        if not (doubles[0] and roles[0] != _CLOSE and self._follows(positions[0])):
+            self.close()
         spans, left_open = _pair(self._data, positions, doubles, roles)
         if self._open is not None and spans and spans[0][0] == positions[0]:
             spans[0] = (self._open, spans[0][1])
         elif self._open is not None and left_open == positions[0]:
             left_open = self._open
-        elif self._open is not None:
-            self.close(start)
+        else:
+            self.close()
         self.found.extend(spans)
-        self._open, self._number = left_open, number
+        self._open, self._stop = left_open, stop
 
-    def close(self, limit: int) -> None:
-        """Ends what is open with its sentence, at `limit` at the latest."""
+    def _follows(self, position: int) -> bool:
+        """Whether nothing but white space stands between the last paragraph and a mark; fields are parted by a zero byte."""
+        return self._open is not None and not self._data[self._stop : position].strip(b" \n")
+
+    def close(self) -> None:
+        """Ends what is open with its sentence."""
         if self._open is not None:
             at = int(np.searchsorted(self._sentence_end, self._open, "right"))
-            end = int(self._sentence_end[at]) if at < len(self._sentence_end) else limit
-            self.found.append((self._open, min(end, limit)))
+            end = int(self._sentence_end[at]) if at < len(self._sentence_end) else len(self._data)
+            self.found.append((self._open, end))
             self._open = None
-
-
-def _opens_paragraph(data: bytes, start: int, first: int, role: int, double: bool) -> bool:
-    return double and role in (_OPEN, _EITHER) and not data[start:first].strip()
 
 
 def _pair(
@@ -235,26 +253,29 @@ def _pair_once(
     """One pass over the marks. The last value is a single mark that opened a quotation which nothing closed."""
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    double_is_open = False
-    for i, (role, double) in enumerate(zip(roles, doubles, strict=True)):
-        if double:
-            if role == _EITHER:
-                role = _CLOSE if double_is_open else _OPEN
-            double_is_open = role == _OPEN
+    for i, role in enumerate(_settled(roles, doubles)):
         if opened is None:
-            if role == _OPEN:
-                opened = i
-        elif double != doubles[opened] or role == _NOT:
+            opened = i if role == _OPEN else None
+        elif doubles[i] != doubles[opened]:
             continue
-        elif role == _CLOSE:
-            if double or not _is_possessive(data, positions, doubles, roles, i):
-                spans.append((positions[opened], positions[i] + 1))
-                opened = None
-        elif double and not _goes_on(data, positions[i]):
+        elif role == _CLOSE and (doubles[i] or not _is_possessive(data, positions, doubles, roles, i)):
+            spans.append((positions[opened], positions[i] + 1))
+            opened = None
+        elif role == _OPEN and doubles[i] and not _goes_on(data, positions[i]):
             opened = i
     if opened is None:
         return spans, None, None
-    return spans, positions[opened] if doubles[opened] else None, None if doubles[opened] else opened
+    return (spans, positions[opened], None) if doubles[opened] else (spans, None, opened)
+
+
+def _settled(roles: list[int], doubles: list[bool]) -> Iterator[int]:
+    """The roles, those that could be either decided by what is open."""
+    is_open = False
+    for role, double in zip(roles, doubles, strict=True):
+        decided = (_CLOSE if is_open else _OPEN) if role == _EITHER else role
+        if double:
+            is_open = decided == _OPEN
+        yield decided
 
 
 def _goes_on(data: bytes, position: int) -> bool:

@@ -49,7 +49,10 @@ _STEPS = 4
 
 
 def line_breaks(
-    folded: NDArray[np.uint8], upper: NDArray[np.bool_], field_start: NDArray[np.int64], field_end: NDArray[np.int64]
+    folded: NDArray[np.uint8],
+    upper: NDArray[np.bool_],
+    field_start: NDArray[np.int64],
+    field_end: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Positions of the newlines that end a paragraph, in order."""
     newline = np.flatnonzero(folded == _NEWLINE)
@@ -108,6 +111,15 @@ def before_white(folded: NDArray[np.uint8], end: NDArray[np.int64]) -> NDArray[n
     return position
 
 
+def merged(*positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Several sorted columns as one, without repetitions; np.union1d takes many times as long, by way of a hash table."""
+    every = np.sort(np.concatenate(positions), kind="stable")
+    new = np.ones(len(every), np.bool_)
+    new[1:] = every[1:] != every[:-1]
+    distinct: NDArray[np.int64] = every[new]
+    return distinct
+
+
 def sentence_ends(
     folded: Folded, words: Words, vocabulary: Vocabulary, breaks: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -127,11 +139,13 @@ def sentence_ends(
     first = following.copy()
     for _ in range(2):
         first += _OPENER.take(array.take(first))
-    forbidden = np.where(first > following, _LOWER.take(array.take(first)), _STARTS_NOTHING.take(array.take(first)))
+    forbidden = np.where(
+        first > following, _LOWER.take(array.take(first)), _STARTS_NOTHING.take(array.take(first))
+    )
     can_start = folded.upper.take(first) | ~forbidden
     stop, after, first = stop[can_start], after[can_start], first[can_start]
     ends = after[~_is_abbreviation(folded, stop, first, words, vocabulary)]
-    return np.unique(np.concatenate((ends, breaks)))
+    return merged(ends, breaks)
 
 
 def _with_closing_mark(
@@ -171,7 +185,11 @@ def _is_abbreviation(
 
     after = np.minimum(word + 1, len(words) - 1)
     starter = (words.start[after] == first) & words.capital[after] & _STARTS_SENTENCE.take(words.tag[after])
-    lone = initial & ~dotted & (~words.capital[np.maximum(word - 1, 0)] | (folded.array.take(start) == _PRONOUN_I))
+    lone = (
+        initial
+        & ~dotted
+        & (~words.capital[np.maximum(word - 1, 0)] | (folded.array.take(start) == _PRONOUN_I))
+    )
     may_end = (dotted | lone | (flags & MAY_END_SENTENCE > 0)) & starter
     result[point] = (short & ~may_end) | _is_item_number(folded.array, start, length, letter)
     return result

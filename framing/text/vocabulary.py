@@ -36,7 +36,8 @@ _ID_BITS = np.uint64(20)
 _ID = np.uint64((1 << 20) - 1)
 _KEEP = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 _FACTORS = np.array(
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD], np.uint64
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD],
+    np.uint64,
 )
 LARGEST = _SLOTS // 2
 """Words a vocabulary can hold; look-ups take longer the fuller the table is."""
@@ -157,5 +158,7 @@ def shipped_vocabulary() -> Vocabulary:
     table = np.zeros(_SLOTS, np.uint64)
     hashes = stored["hashes"]
     _insert(table, hashes[1:], np.arange(1, len(hashes)))
-    columns = (stored[name] for name in ("syllables", "tag", "flags", "per_million"))
-    return Vocabulary(*columns, table, hashlib.sha256(data).hexdigest()[:16])
+    syllables, tag, flags, per_million = (
+        stored[name] for name in ("syllables", "tag", "flags", "per_million")
+    )
+    return Vocabulary(syllables, tag, flags, per_million, table, hashlib.sha256(data).hexdigest()[:16])

@@ -51,7 +51,8 @@ def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: 
     tag[number[_is_digit(folded.take(core_end[number] - 1))]] = _NUMBER
 
     capital = upper.take(start)
-    return Words(start, end, core_end, ids, tag, possessive, _joined(folded, start, end), capital, _shouted(upper, start, core_end, capital))
+    joined, shouted = _joined(folded, start, end), _shouted(upper, start, core_end, capital)
+    return Words(start, end, core_end, ids, tag, possessive, joined, capital, shouted)
 
 
 def word_edges(folded: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -66,7 +67,10 @@ def word_edges(folded: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np
 
 def _is_word_byte(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Letters and digits; comparisons run many times faster than look-ups here."""
-    return ((folded - np.uint8(ord("a"))) < 26) | ((folded - np.uint8(ord("0"))) < 10) | (folded == OTHER_LETTER)
+    inside: NDArray[np.bool_] = (
+        ((folded - np.uint8(ord("a"))) < 26) | _is_digit(folded) | (folded == OTHER_LETTER)
+    )
+    return inside
 
 
 def _is_digit(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -76,13 +80,15 @@ def _is_digit(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def _inner_marks(folded: NDArray[np.uint8], letter: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Positions of marks that belong to a word: don't, U.S, 2.5, 1,000."""
-    mark = np.flatnonzero((folded == APOSTROPHE) | (folded == POINT) | (folded == COMMA))
+    mark: NDArray[np.int64] = np.flatnonzero((folded == APOSTROPHE) | (folded == POINT) | (folded == COMMA))
     mark = mark[(mark > 0) & (mark < len(folded) - 2)]
     mark = mark[letter.take(mark - 1) & letter.take(mark + 1)]
-    kind, before, after = folded.take(mark), _is_digit(folded.take(mark - 1)), _is_digit(folded.take(mark + 1))
+    kind = folded.take(mark)
+    before, after = _is_digit(folded.take(mark - 1)), _is_digit(folded.take(mark + 1))
     alone = ~letter.take(np.maximum(mark - 2, 0)) | (mark == 1)
     initials = (kind == POINT) & ~before & ~after & alone & ~letter.take(mark + 2)
-    return mark[(kind == APOSTROPHE) | (before & after) | initials]
+    inner: NDArray[np.bool_] = (kind == APOSTROPHE) | (before & after) | initials
+    return mark[inner]
 
 
 def _without_possessive(
@@ -106,7 +112,10 @@ def _joined(folded: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np
 
 
 def _shouted(
-    upper: NDArray[np.bool_], start: NDArray[np.int64], core_end: NDArray[np.int64], capital: NDArray[np.bool_]
+    upper: NDArray[np.bool_],
+    start: NDArray[np.int64],
+    core_end: NDArray[np.int64],
+    capital: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     shouted = np.zeros(len(start), np.bool_)
     word = np.flatnonzero(capital)

@@ -178,6 +178,7 @@ def test_page_fits_a_telephone(page: Page, address: str) -> None:
     page.locator("article.story mark[role=button]").first.click()
     expect(card(page)).to_be_visible()
     box = card(page).bounding_box()
-    assert box is not None and box["height"] <= 0.46 * 844
+    assert box is not None
+    assert box["height"] <= 0.46 * 844
     page.keyboard.press("Escape")
     expect(card(page)).to_be_hidden()

@@ -187,8 +187,9 @@ def test_order_of_articles_in_a_batch_changes_nothing(engine: Engine) -> None:
     random.Random(3).shuffle(shuffled)
     one_by_one = {article.id: engine.score(article) for article in articles}
     for scored in engine.scored(engine.score_batch(shuffled)):
-        assert scored.scores == one_by_one[scored.article.id].scores
-        assert scored.evidence == one_by_one[scored.article.id].evidence
+        alone = one_by_one[scored.article.id]
+        assert [scored.scores[column] for column in COLUMNS] == [alone.scores[column] for column in COLUMNS]
+        assert rows(scored) == rows(alone)
 
 
 HOSTILE = {
@@ -256,3 +257,12 @@ GRAVE = {
 @pytest.mark.parametrize("event", GRAVE)
 def test_plain_report_of_a_grave_event_scores_low(engine: Engine, event: str) -> None:
     assert total(score(engine, GRAVE[event], "Ministry gives figures on the dead and injured")) < 20
+
+
+def test_docs_show_the_figures_and_the_audit_of_the_shipped_model() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "sensationalism.md").read_text(encoding="utf-8")
+    figures = shipped_model().figures
+    for name in ("train_by_outlet", "outlets", "news"):
+        assert f"| {figures[name]['spearman']:.3f} | {figures[name]['within_outlet']:.3f} |" in docs
+    for words in figures["topic_audit"].values():
+        assert ", ".join(words) in docs

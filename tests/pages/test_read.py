@@ -113,7 +113,8 @@ def test_hostile_words_reach_the_page_as_text_only() -> None:
     assert not at.exception
     assert HOSTILE.strip() in text_of(drawings(at)[0])
     shown = blocks(at)
-    assert "<script" not in shown and "<img" not in shown
+    assert "<script" not in shown
+    assert "<img" not in shown
     for element in (*at.markdown, *at.caption, *at.info, *at.warning, *at.error):
         assert "evil.example" not in element.value
 

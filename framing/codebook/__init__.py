@@ -133,7 +133,7 @@ def digest_of(folders: Sequence[Path]) -> str:
 
 
 def _load(folders: Sequence[Path]) -> Codebook:
-    from framing.codebook_files import Faults, check_slots, read_device, read_lemmas, read_slots
+    from framing.codebook.files import Faults, check_slots, read_device, read_lemmas, read_slots
 
     faults = Faults()
     lemmas = read_lemmas((FOLDER, *folders), faults)

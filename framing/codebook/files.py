@@ -1,4 +1,4 @@
-"""Codebook files -> devices; strict. With codebook_components.py the only module that imports yaml.
+"""Codebook files -> devices; strict. With components.py the only module that imports yaml.
 
 Every fault of every file is collected, to be raised together as `path:line: what; what to do`. Nothing in a file is ever
 constructed: YAML is only composed into nodes, which are checked and read here, so tags and aliases can do no harm.

@@ -21,7 +21,7 @@ from framing.errors import CodebookError
 from framing.patterns import Notation, PatternError
 
 if TYPE_CHECKING:
-    from framing.codebook_files import Faults, MappingReader
+    from framing.codebook.files import Faults, MappingReader
 
 FOLDER = CODEBOOKS / "components"
 COMPILED = FOLDER / "compiled.json"
@@ -130,7 +130,7 @@ def _from_json(item: Mapping[str, Any]) -> Component:
 
 
 def _read_folder(folder: Path) -> tuple[Component, ...]:
-    from framing.codebook_files import Faults
+    from framing.codebook.files import Faults
 
     faults, notation = Faults(), shipped_notation()
     found = [_read_component(path, notation, faults) for path in sorted(folder.glob("*.yaml"))]
@@ -142,7 +142,7 @@ def _read_folder(folder: Path) -> tuple[Component, ...]:
 
 
 def _read_component(path: Path, notation: Notation, faults: Faults) -> Component | None:
-    from framing.codebook_files import MappingReader, compose
+    from framing.codebook.files import MappingReader, compose
 
     node = compose(path, faults)
     if node is None:
@@ -196,7 +196,7 @@ def _tables(reader: MappingReader, name: str, known: Sequence[str]) -> list[Mapp
     """One reader per row of a list of mappings; a fault for each row that is none."""
     import yaml
 
-    from framing.codebook_files import MappingReader
+    from framing.codebook.files import MappingReader
 
     rows = []
     for node in reader.items(name, needed=False):
@@ -209,7 +209,7 @@ def _tables(reader: MappingReader, name: str, known: Sequence[str]) -> list[Mapp
 
 
 def _read_examples(reader: MappingReader, name: str, *, marked: bool) -> tuple[Example, ...]:
-    from framing.codebook_files import read_marks
+    from framing.codebook.files import read_marks
 
     found = []
     for line, text in reader.texts(name):

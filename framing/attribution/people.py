@@ -1,0 +1,120 @@
+"""Source phrases that describe people -> class and anonymity."""
+
+from __future__ import annotations
+
+from framing.attribution.lexicon import words_of
+from framing.attribution.phrases import (
+    BODY,
+    BYSTANDER,
+    BYSTANDERS,
+    COLLECTIVE,
+    NAMED,
+    PERSON,
+    POINTING,
+    ROLE,
+    SHARE,
+    SPOKES,
+    VAGUE,
+    VAGUE_NOUNS,
+    WITHHELD,
+    Known,
+    Phrase,
+    Verdict,
+    is_plural,
+)
+
+WITHHELD_NOUNS, KEPT_SECRET, CROWDS = words_of("withheld_nouns"), words_of("kept_secret"), words_of("crowds")
+CONFIDANTS, BRIEFERS = words_of("confidants"), words_of("briefers")
+NUMBERS, SOURCES = words_of("number_words"), words_of("sources")
+AFFILIATION, FAMILIAR, PARTIES = words_of("affiliation"), words_of("familiar"), words_of("parties")
+CAMPS, LIMITED_BY_OWNER, BARE = words_of("camps"), words_of("limited_by_owner"), words_of("bare_modifiers")
+PERSONS = frozenset("people person persons one someone somebody".split())
+
+
+def people(phrase: Phrase, head: int, known: Known) -> Verdict:
+    """The class of people that a phrase describes and may name nowhere."""
+    words, noun = phrase.words, phrase.words[head]
+    plural = is_plural(noun)
+    if noun in SPOKES and noun != "representative":
+        return Verdict(BODY, NAMED, "spokesperson")
+    if "percent" in words[:head]:
+        return SHARE
+    if "including" in words or ("named" in words[head:] and phrase.tags[-1] == "N"):
+        return Verdict(PERSON, NAMED, "a named one among them")
+    if words[0] in POINTING:
+        if not plural:
+            return definite(noun, known)
+        if noun in known.heads:
+            return known.heads[noun]._replace(reason="as introduced: " + noun)
+    if noun in ("judges", "justices"):
+        return Verdict(BODY, NAMED, "court")
+    return _unnamed(phrase, head, plural=plural)
+
+
+def _unnamed(phrase: Phrase, head: int, *, plural: bool) -> Verdict:
+    """Persons who are not named: what limits who they can be makes a role of them."""
+    words, noun, after = phrase.words, phrase.words[head], phrase.words[head + 1 :]
+    anonymity = anonymity_of(phrase, head, plural=plural)
+    limited = bool(after) and (after[0] in AFFILIATION or not FAMILIAR.isdisjoint(after))
+    if noun in SOURCES:
+        modified = (
+            head > 0 and words[head - 1] not in BARE and not set("NPnrjhb").isdisjoint(phrase.tags[:head])
+        )
+        described = limited or modified
+        return Verdict(
+            ROLE if described else VAGUE, WITHHELD, "sources of a kind" if described else "bare sources"
+        )
+    if noun in PERSONS:
+        described = limited or noun == "person" or words[0] in NUMBERS
+        return Verdict(ROLE if described else VAGUE, anonymity, "people described" if described else "people")
+    if noun in VAGUE_NOUNS and not _is_role(phrase, head, plural=plural):
+        return Verdict(VAGUE, anonymity, "vague noun")
+    return Verdict(ROLE, anonymity, "role noun")
+
+
+def _is_role(phrase: Phrase, head: int, *, plural: bool) -> bool:
+    """Whether an affiliation, party or owner, or being one person, makes a role of a vague noun."""
+    words, noun, after = phrase.words, phrase.words[head], phrase.words[head + 1 :]
+    if after and after[0] in ("at", "from", "with", "inside", "within"):
+        return True
+    if noun in CAMPS and ("interviewed" in after or "who" in after):
+        return True
+    if noun in LIMITED_BY_OWNER and "P" in phrase.tags[:head]:
+        return True
+    return not PARTIES.isdisjoint(words) or (
+        not plural and noun not in ("critic", "expert", "observer", "analyst")
+    )
+
+
+def definite(noun: str, known: Known) -> Verdict:
+    """`the official`, `the diplomat`: what was introduced by that noun, else a secret source, else a person named elsewhere."""
+    if noun in known.heads:
+        before = known.heads[noun]
+        one_of_many = before.anonymity == COLLECTIVE and noun in KEPT_SECRET
+        return Verdict(
+            before.source_class, WITHHELD if one_of_many else before.anonymity, "as introduced: " + noun
+        )
+    if noun in KEPT_SECRET:
+        unnamed = known.person is not None and known.person.source_class in (ROLE, VAGUE)
+        return (
+            known.person
+            if unnamed and known.person
+            else Verdict(ROLE, WITHHELD, "definite description without a name")
+        )
+    if noun in BYSTANDERS:
+        return known.person or Verdict(ROLE, BYSTANDER, "definite description without a name")
+    return Verdict(PERSON, NAMED, "definite description")
+
+
+def anonymity_of(phrase: Phrase, head: int, *, plural: bool) -> int:
+    """Withheld for one or a counted few who spoke, bystander for ordinary people, else collective."""
+    words, noun = phrase.words, phrase.words[head]
+    if noun in WITHHELD_NOUNS or not FAMILIAR.isdisjoint(words[:head] + words[head + 1 :]):
+        return WITHHELD
+    if noun in CONFIDANTS:
+        return WITHHELD
+    counted = any(word in NUMBERS or word.isdigit() for word in words[:head])
+    counted |= words[0] in ("several", "multiple") and noun in BRIEFERS
+    if noun in BYSTANDERS:
+        return BYSTANDER if not plural or counted or noun in CROWDS else COLLECTIVE
+    return WITHHELD if not plural or counted else COLLECTIVE

@@ -1,0 +1,56 @@
+"""What the classing of a source phrase takes and gives: the phrase, the verdict, and what its article has introduced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from framing.attribution.lexicon import words_of
+
+PERSON, BODY, ROLE, VAGUE, HEARSAY = range(5)
+WITHHELD, COLLECTIVE, BYSTANDER, BY_HEARSAY = range(4)
+NAMED = -1
+
+PLURALS, SINGULARS_IN_S = words_of("plurals"), words_of("singulars_in_s")
+SPOKES, BYSTANDERS, VAGUE_NOUNS = words_of("spokes"), words_of("bystander_nouns"), words_of("vague_nouns")
+POINTING = frozenset("the this that".split())
+
+
+class Verdict(NamedTuple):
+    """source_class, anonymity: indices (anonymity NAMED for named ones) · reason: what decided."""
+
+    source_class: int
+    anonymity: int
+    reason: str
+
+
+class Phrase(NamedTuple):
+    """A source phrase: its words folded, their tags, whether each starts with a capital, is all capitals, or has one inside."""
+
+    words: tuple[str, ...]
+    tags: str
+    capital: tuple[bool, ...]
+    shouted: tuple[bool, ...]
+    mixed: tuple[bool, ...]
+    starts_sentence: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """What one article has introduced: surnames of persons, last words of other capitalised pairs, and, as its attributions are
+    read in order, the last person, group and body, and each head noun of an unnamed source with its first verdict."""
+
+    surnames: set[str]
+    pairs: set[str] = field(default_factory=set)
+    person: Verdict | None = None
+    group: Verdict | None = None
+    body: Verdict | None = None
+    heads: dict[str, Verdict] = field(default_factory=dict)
+
+
+SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
+
+
+def is_plural(noun: str) -> bool:
+    """Whether a noun stands for more than one."""
+    return noun in PLURALS or (noun.endswith("s") and not noun.endswith("ss") and noun not in SINGULARS_IN_S)

@@ -39,7 +39,7 @@ def outlet_chart(
 
 
 @cache
-def _template(small: bool, share: bool) -> dict[str, Any]:
+def _template(small: bool, share: bool, dark: bool) -> dict[str, Any]:
     """The chart without its data: Altair takes a fifth of a second to check one, and a page has eleven."""
     ink = LABELS_DARK if dark else LABELS_LIGHT
     y_axis = alt.Axis(

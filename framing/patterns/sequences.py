@@ -167,7 +167,7 @@ def _near(steps: tuple[Step, ...], anchor: int) -> tuple[tuple[int, int, frozens
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where anchors can stand. role: of a word id, 1 an anchor by itself, 2 first, 4 second of two · pairs: of two ids, by hash."""
+    """Where anchors can stand. role: of a word id, 1 an anchor by itself, 2 first, 4 second of two · pairs: of their hashes."""
 
     role: NDArray[np.uint8]
     pairs: NDArray[np.bool_]

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from framing.attribution import find_attributions
 from framing.codebook import Codebook, load_codebook
+from framing.evidence import Column, as_list, collect_evidence
 from framing.genre import genre_of
 from framing.match import CompiledCodebook, match_devices
 from framing.measures import Found, Measured, all_measures
-from framing.measures.contract import EvidenceColumns
 from framing.text.analysis import ENGLISH_SHARE, Analysis, analyse, english_share
 from framing.types import Article, Evidence, Scored
 
@@ -40,7 +40,7 @@ class ScoredBatch:
     articles: tuple[Article, ...]
     scores: Columns
     missing: tuple[dict[str, str], ...]
-    evidence: Columns
+    evidence: dict[str, Column]
 
 
 class Engine:
@@ -63,7 +63,7 @@ class Engine:
             tuple(articles),
             _scores(found, measured),
             _missing(found, measured),
-            _evidence(analysis, measured),
+            collect_evidence(analysis, measured),
         )
 
     def score(self, article: Article) -> Scored:
@@ -74,8 +74,8 @@ class Engine:
         """The articles of a scored batch one by one as objects, for pages and programs that read a few."""
         evidence: list[list[Evidence]] = [[] for _ in batch.articles]
         names = [name for name in batch.evidence if name != "article"]
-        columns = [batch.evidence[name] for name in names]
-        for article, *values in zip(batch.evidence["article"], *columns, strict=True):
+        columns = [as_list(batch.evidence[name]) for name in names]
+        for article, *values in zip(as_list(batch.evidence["article"]), *columns, strict=True):
             evidence[article].append(Evidence(**dict(zip(names, values, strict=True))))
         for i, article in enumerate(batch.articles):
             scores = {name: values[i] for name, values in batch.scores.items()}
@@ -120,42 +120,8 @@ def _missing(found: Found, measured: list[Measured]) -> tuple[dict[str, str], ..
     return missing
 
 
-_OPTIONAL = ("voice", "speaker", "stance", "conventionality", "anonymity", "reason")
-
-
-def _evidence(analysis: Analysis, measured: list[Measured]) -> Columns:
-    """All evidence sorted by article, field, start, end, measure, code, with offsets of its field."""
-    parts = [result.evidence for result in measured if result.evidence is not None]
-    start = np.concatenate([np.zeros(0, np.int64), *(part.start for part in parts)])
-    end = np.concatenate([np.zeros(0, np.int64), *(part.end for part in parts)])
-    measure = [part.measure for part in parts for _ in range(len(part.start))]
-    code = [name for part in parts for name in part.code]
-    field = np.searchsorted(analysis.field_start, start, "right") - 1
-    order = sorted(range(len(start)), key=lambda i: (start[i], end[i], measure[i], code[i]))
-    rows = np.array(order, np.int64)
-    start, end, field = start[rows], end[rows], field[rows]
-    sentence = np.searchsorted(analysis.sentence_start, start, "right") - 1
-    offset = analysis.field_start[field]
-    columns: Columns = {
-        "article": (field // 2).tolist(),
-        "measure": [measure[i] for i in order],
-        "code": [code[i] for i in order],
-        "field": ["text" if odd else "title" for odd in (field % 2).tolist()],
-        "start": (start - offset).tolist(),
-        "end": (end - offset).tolist(),
-        "text": [analysis.joined[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)],
-        "sentence": np.maximum(sentence - analysis.field_first_sentence[field], 0).tolist(),
-        "weight": np.concatenate([np.zeros(0), *(part.weight for part in parts)])[rows].tolist(),
-    }
-    for name in _OPTIONAL:
-        values = [value for part in parts for value in _column(part, name)]
-        columns[name] = [values[i] for i in order]
-    return columns
-
-
-def _column(part: EvidenceColumns, name: str) -> Sequence[Any]:
-    values = getattr(part, name)
-    return [None] * len(part.start) if values is None else values
+_NOT_SCORING = ("cli.py", "codebook_check.py", "codebooks", "compare", "pages", "report", "store.py")
+"""What can change without changing a score; the codebook has a digest of its own."""
 
 
 @cache
@@ -163,8 +129,8 @@ def _engine_digest() -> str:
     """The version with a digest of the package's own modules, so that a changed rule changes the signature."""
     root = Path(str(files("framing")))
     hashed = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        if path.relative_to(root).parts[0] not in ("pages", "cli.py", "compare", "store.py"):
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.tsv")]):
+        if path.relative_to(root).parts[0] not in _NOT_SCORING:
             hashed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     hashed.update((root / "text" / "vocabulary.npz").read_bytes())
     return f"framing-{version('framing')}+{hashed.hexdigest()[:8]}"

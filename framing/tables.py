@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from framing.evidence import Categories, Column
 from framing.measures import all_measures
 from framing.pipeline import ScoredBatch
 
@@ -102,11 +104,20 @@ def article_table(batch: ScoredBatch, signature: str) -> pa.Table:
 
 def evidence_table(batch: ScoredBatch, signature: str) -> pa.Table:
     """One row per piece of evidence of a scored batch, by article and place in the text."""
-    ids = [article.id for article in batch.articles]
-    columns = dict(batch.evidence)
-    columns["article_id"] = [ids[i] for i in batch.evidence["article"]]
-    columns["signature"] = [signature] * len(columns["article_id"])
-    return pa.table([pa.array(columns[f.name], f.type) for f in EVIDENCE], schema=EVIDENCE)
+    article = np.asarray(batch.evidence["article"], np.int32)
+    ids = tuple(article.id for article in batch.articles)
+    columns: dict[str, Column] = {
+        **batch.evidence,
+        "article_id": Categories(ids, article),
+        "signature": Categories((signature,), np.zeros(len(article), np.int32)),
+    }
+    return pa.table([_array(columns[f.name], f.type) for f in EVIDENCE], schema=EVIDENCE)
+
+
+def _array(column: Column, kind: pa.DataType) -> pa.Array:
+    if not isinstance(column, Categories):
+        return pa.array(column, kind)
+    return pa.array(column.values, kind).take(pa.array(column.index))
 
 
 def text_table(batch: ScoredBatch) -> pa.Table:

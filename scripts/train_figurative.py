@@ -33,6 +33,13 @@ from scripts.figurative_sets import CODED, LEAST_OVERLAP, OPEN, Case, Gold, case
 
 Ints = NDArray[np.int64]
 MODEL = Path(str(framing.__file__)).parent / "models" / "figurative.json"
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "literal-or-figurative.md"
+OPENING, CLOSING = "<!-- figures -->", "<!-- end of figures -->"
+RUNS = {
+    "exclusions only": "exclusions_only",
+    "left out by article": "left_out_by_article",
+    "left out by outlet": "left_out_by_outlet",
+}
 COMMAND = "python -m scripts.train_figurative --shared ../shared"
 DRAWS = 2000
 LOSS = 0.001
@@ -171,6 +178,30 @@ def stored(model: Model) -> dict[str, Any]:
     return {**values, "typical": [int(value) for value in model.typical]}
 
 
+def document(figures: dict[str, Any]) -> str:
+    """The figures as the table of docs/literal-or-figurative.md."""
+    lines = [f"| set | figure | {' | '.join(RUNS)} |", f"|---|---|{'---|' * len(RUNS)}"]
+    for name in (*CODED, *OPEN):
+        for figure in ("use_f1", "literal_fired") if name in CODED else ("recall", "precision"):
+            values = [f"{figures[run][name][figure]:.3f}".removeprefix("0") for run in RUNS.values()]
+            lines.append(f"| {name} | {figure} | {' | '.join(values)} |")
+    learned = list(RUNS.values())[1:]
+    for figure in ("use_f1", "literal_fired"):
+        gains = [figures[run]["gain"][figure] for run in learned]
+        values = [f"{at:+.3f} ({low:+.3f} to {high:+.3f})".replace("0.", ".") for at, low, high in gains]
+        lines.append(f"| all single items | gain in {figure} | | {' | '.join(values)} |")
+    values = [f"{figures[run]['auc']['passed']:.3f}".removeprefix("0") for run in learned]
+    lines.append(f"| all | AUC among candidates let through | | {' | '.join(values)} |")
+    return "\n".join(lines)
+
+
+def write_document(figures: dict[str, Any]) -> None:
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(OPENING)
+    after = rest.partition(CLOSING)[2]
+    table = f"{OPENING}\n\n{document(figures)}\n\n{CLOSING}"
+    DOCUMENT.write_text(f"{before}{table}{after}", encoding="utf-8")
+
+
 def digest(learner: Learner) -> str:
     """16 hex digits over everything that was learned from."""
     hashed = hashlib.sha256()
@@ -208,6 +239,7 @@ def main() -> None:
         "model": stored(model),
     }
     MODEL.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_document(figures)
     print(json.dumps(content["figures"], indent=1), "reject below", reject, "rescue from", rescue)
 
 

@@ -194,3 +194,13 @@ def test_weights_favour_prose_over_menus() -> None:
     assert chosen.page_factor < 0
     assert chosen.page_weights[NAMES.index("more_link")] > 0
     assert chosen.page_weights[NAMES.index("function_words_after")] < 0
+
+
+def test_document_has_the_figures_of_the_shipped_model() -> None:
+    document = (ROOT / "docs/literal-or-figurative.md").read_text(encoding="utf-8")
+    figures = json.loads(STORED.read_text(encoding="utf-8"))["figures"]
+    runs = ("exclusions_only", "left_out_by_article", "left_out_by_outlet")
+    for name in ("devices_ai", "devices_news", "devices_train"):
+        for figure in ("use_f1", "literal_fired"):
+            values = [f"{figures[run][name][figure]:.3f}".removeprefix("0") for run in runs]
+            assert f"| {name} | {figure} | {' | '.join(values)} |" in document.splitlines()

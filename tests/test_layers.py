@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"figurative", "stance", "voice"}),
     frozenset({"match"}),
     frozenset({"codebook_check", "measures"}),
+    frozenset({"evidence"}),
     frozenset({"pipeline"}),
     frozenset({"tables"}),
     frozenset({"batch", "compare", "store"}),

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from framing.evidence import as_list
 from framing.measures import Measure, all_measures
 from framing.pipeline import Engine
 from framing.tables import CONTRACT_ORDER, article_schema
@@ -66,7 +67,7 @@ def test_counts_are_never_missing(engine: Engine) -> None:
 def test_text_that_is_not_english_gets_no_evidence(engine: Engine) -> None:
     batch = engine.score_batch(ARTICLES)
     german = [article.id for article in ARTICLES].index("german")
-    assert german not in batch.evidence["article"]
+    assert german not in as_list(batch.evidence["article"])
     assert batch.scores["language"][german] == "und"
     assert set(batch.missing[german].values()) <= {"not_english", "no_title"}
 

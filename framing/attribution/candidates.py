@@ -17,7 +17,7 @@ BEFORE, AFTER, APART, RELATIVE, ACCORDING, BY_AGENT, OWNER, FROM_SOURCE, DISTANT
 """Where the source stands: X said · said X · X, a banker, said · X, who said · according to X · praised by X · X's claim ·
 a claim from X · X did this, saying · X: · citing X · X (@x)."""
 
-NAME, AND, OF, BY, TO, WHO, DID, REPORTS = b"N&fyiqDV"
+NAME, AND, OF, BY, TO, WHO, DID = b"N&fyiqD"
 _PREPOSITIONS = b"pfiFy"
 _POST_MODIFIERS = 3
 _LONGEST_LABEL = 6
@@ -80,20 +80,10 @@ class Sentences:
         clause = grammar.RELATIVE_CLAUSE.match(self.forward, at) if head in b"rs" else None
         return end if clause is None else (clause.end() + 1) // 2
 
-    def around_verb(self, cue: int) -> Iterator[Candidate | None]:
-        """Candidates of a reporting verb: its subject before it, after it where a mark goes before, or its agent."""
-        if not cue:
-            return
-        before, touches = self.gap[cue - 1], self.gap[cue] == PLAIN
-        if touches and self.tag[cue] == REPORTS and before in b",}>!~-/;)^":
-            yield self.after(cue)
-        subject = self.before(cue)
-        if subject is None and (before in b",{}>" or self.tag[cue - 1] in b"&caxt"):
-            subject = self.clause_subject(cue)
-        yield subject
-        if touches and self.tag[cue + 1] == BY and self.gap[cue + 1] in b" <":
-            phrase = self.phrase(cue + 2)
-            yield None if phrase is None else Candidate(*phrase, cue, BY_AGENT)
+    def by_agent(self, cue: int) -> Candidate | None:
+        """`praised by X`."""
+        phrase = self.phrase(cue + 2) if self.gap[cue + 1] in b" <" else None
+        return None if phrase is None else Candidate(*phrase, cue, BY_AGENT)
 
     def after(self, cue: int) -> Candidate | None:
         """`said X`: not where the phrase goes on into a verb of its own."""

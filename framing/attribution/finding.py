@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.candidates import Candidate, Sentences
+from framing.attribution.candidates import BEFORE, Candidate, Sentences
 from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.subjects import plain_subjects
 from framing.attribution.tagging import COLON, PLAIN, Tagged
 from framing.text.analysis import Analysis
 
@@ -22,38 +24,103 @@ NOUN_CUES = (
 NEVER_BEFORE_CUE = among(b"ipfFyk0T")
 """Tags right before a verb that leave it without a subject there: `to say`, `of saying`, `by accusing`."""
 
+_REPORTS, _NOMINAL = among(b"Vw"), among(b"nu")
+_BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"Fy")
+_MARKS_BEFORE_INVERTED = among(b",}>!~-/;)^")
+_MARKS_BEFORE_SECOND, _BEFORE_SECOND = among(b",{}>"), among(b"&caxt")
+_OPENS_PHRASE = among(b"aLd0orP0jNnhrsbuI")
+
 
 def find_candidates(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
     """(c, 4) rows of Candidate, in the order of their cues; only those in texts. skipped: (vocabulary,) words that are no cue."""
     sentences = Sentences(tagged.tag.tobytes(), tagged.gap.tobytes(), tagged.forward, tagged.backward)
-    found = [row for row in _each(analysis, tagged, sentences, skipped) if row is not None]
-    table = np.array(found, np.int64).reshape(-1, 4)
+    text = (analysis.word_field & 1) == 1
+    cues = _verbs(analysis, tagged, skipped, text)
+    parts = [
+        _rows(sentences.after, cues[_may_invert(tagged, cues)]),
+        *_subjects(tagged, sentences, cues),
+        _rows(sentences.by_agent, cues[_may_be_passive(tagged, cues)]),
+        _others(analysis, tagged, sentences, text),
+    ]
+    table = np.concatenate(parts)
     return table[np.argsort(table[:, 2], kind="stable")]
 
 
-def _each(
-    analysis: Analysis, tagged: Tagged, sentences: Sentences, skipped: NDArray[np.bool_]
-) -> Iterator[Candidate | None]:
-    tag, ids, vocabulary = tagged.tag, analysis.words.id, analysis.vocabulary
-    text = analysis.word_field % 2 == 1
-    hopeless = shifted(NEVER_BEFORE_CUE.take(tag) & (tagged.gap == PLAIN)) & (tag != ord("A"))
+def _rows(find: Callable[[int], Candidate | None], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What a rule of the grammar finds at some places."""
+    return _table([row for row in map(find, places.tolist()) if row is not None])
+
+
+def _table(found: list[Candidate]) -> NDArray[np.int64]:
+    count = 4 * len(found)
+    return np.fromiter(chain.from_iterable(found), np.int64, count).reshape(-1, 4)
+
+
+def _verbs(
+    analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_], text: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The verbs that may report, none of them the first word."""
+    tag = tagged.tag
+    hopeless = shifted(NEVER_BEFORE_CUE.take(tag) & (tagged.gap == PLAIN))
     hopeless[:-1] &= tag[1:] != ord("y")
-    for cue in np.flatnonzero(among(b"Vw").take(tag) & text & ~hopeless & ~skipped[ids]).tolist():
-        yield from sentences.around_verb(cue)
-    for cue in np.flatnonzero((tag == ord("A")) & text).tolist():
-        yield sentences.according_to(cue)
-    nouns = mask_of(vocabulary, "noun cues", NOUN_CUES).take(ids) & among(b"nu").take(tag) & text
-    nouns &= (
-        shifted(tag == ord("P")) | shifted(among(b"nj").take(tag)) | np.append(among(b"Fy")[tag[1:]], True)
+    hopeless[:1] = True
+    verbs = np.flatnonzero(_REPORTS.take(tag) & text & ~hopeless)
+    return verbs[~skipped.take(analysis.words.id[verbs])]
+
+
+def _may_invert(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Verbs after a mark and before what may be a source phrase: `said X`."""
+    tag = tagged.tag
+    touches = (tagged.gap[cues] == PLAIN) & _MARKS_BEFORE_INVERTED.take(tagged.gap[cues - 1])
+    return touches & (tag[cues] == ord("V")) & _OPENS_PHRASE.take(tag.take(cues + 1, mode="clip"))
+
+
+def _may_be_passive(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Verbs with an agent: `praised by X`."""
+    return (tagged.gap[cues] == PLAIN) & (tagged.tag.take(cues + 1, mode="clip") == ord("y"))
+
+
+def _subjects(
+    tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of verbs with a plain subject, and of those whose subject the grammar finds, there or in the clause."""
+    plain = plain_subjects(tagged, cues)
+    columns = (plain.first, plain.last, cues, np.full(len(cues), BEFORE, np.int64))
+    found = np.stack([column[plain.found] for column in columns], axis=1)
+    left = ~plain.found
+    goes_on = _MARKS_BEFORE_SECOND.take(tagged.gap[cues - 1]) | _BEFORE_SECOND.take(tagged.tag[cues - 1])
+    left &= plain.unsure | goes_on
+    rows: list[Candidate] = []
+    columns = (cues[left].tolist(), plain.unsure[left].tolist(), goes_on[left].tolist())
+    for cue, unsure, second in zip(*columns, strict=True):
+        row = sentences.before(cue) if unsure else None
+        if row is None and second:
+            row = sentences.clause_subject(cue)
+        if row is not None:
+            rows.append(row)
+    return found, _table(rows)
+
+
+def _others(
+    analysis: Analysis, tagged: Tagged, sentences: Sentences, text: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """What nouns, `according to`, `citing`, handles and labels introduce."""
+    tag, ids, vocabulary = tagged.tag, analysis.words.id, analysis.vocabulary
+    nouns = np.flatnonzero(mask_of(vocabulary, "noun cues", NOUN_CUES).take(ids) & text)
+    nouns = nouns[_NOMINAL.take(tag[nouns])]
+    before = np.where(nouns > 0, tag[nouns - 1], 0)
+    nouns = nouns[_BEFORE_NOUN_CUE.take(before) | _AFTER_NOUN_CUE.take(tag.take(nouns + 1, mode="clip"))]
+    cites = mask_of(vocabulary, "cites", ["citing", "quoting"]).take(ids)
+    found = [row for noun in nouns.tolist() for row in sentences.around_noun(noun) if row is not None]
+    return np.concatenate(
+        (
+            _rows(sentences.according_to, np.flatnonzero((tag == ord("A")) & text)),
+            _table(found),
+            _rows(sentences.cited, np.flatnonzero(cites & text)),
+            _rows(sentences.tweet, np.flatnonzero(_handles(analysis) & text)),
+            _rows(sentences.label, np.flatnonzero((tagged.gap == COLON) & text)),
+        )
     )
-    for cue in np.flatnonzero(nouns).tolist():
-        yield from sentences.around_noun(cue)
-    for cue in np.flatnonzero(mask_of(vocabulary, "cites", ["citing", "quoting"])[ids] & text).tolist():
-        yield sentences.cited(cue)
-    for word in np.flatnonzero(_handles(analysis) & text).tolist():
-        yield sentences.tweet(word)
-    for word in np.flatnonzero((tagged.gap == COLON) & text).tolist():
-        yield sentences.label(word)
 
 
 def _handles(analysis: Analysis) -> NDArray[np.bool_]:

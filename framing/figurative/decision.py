@@ -35,10 +35,7 @@ _REASONS = (
     ("the words right beside it", "the words right beside it"),
     *((reason, reason) for reason in _NEARBY_REASONS),
     ("the shape and place of its sentence", "the shape and place of its sentence"),
-    (
-        "what became of its device elsewhere in the article",
-        "what became of its device elsewhere in the article",
-    ),
+    ("no other match of its device was left out", "other matches of its device were left out"),
     ("in the article's own headline", "not in the article's own headline"),
     ("running prose around it", "menu or teaser lines around it"),
     ("its device is mostly an image", "its device is often meant literally"),

@@ -16,9 +16,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from accuracy import Agreement, Row, agree, read_codes
 from framing.batch import RunOptions, score_run
 from framing.types import UNNAMED_CLASSES
-from tests.accuracy import Agreement, Row, agree, read_codes
 
 Scored = dict[str, dict[str, list[Row]]]
 
@@ -92,7 +92,7 @@ def test_neutral_texts_are_calm(sample: Path) -> None:
     assert {name: score for name, score in heated.items() if score is not None and score > median} == {}
 
 
-DEVICE_FLOORS = {"recall": 0.5, "precision": 0.6, "voice": 0.85, "stance": 0.7}
+DEVICE_FLOORS = {"recall": 0.32, "precision": 0.8, "voice": 0.87, "stance": 0.87}
 
 
 def test_devices_agree_with_the_codes(evidence: Scored, codes: dict[str, list[Row]]) -> None:
@@ -121,7 +121,7 @@ def test_literal_uses_stay_quiet(evidence: Scored, codes: dict[str, list[Row]]) 
 
 
 MOST_LITERAL_FIRED = 2
-SOURCE_FLOORS = {"f1": 0.8, "class": 0.85, "unnamed_f1": 0.7}
+SOURCE_FLOORS = {"f1": 0.84, "class": 0.84, "unnamed_f1": 0.73}
 
 
 def of_class(by_article: dict[str, list[Row]], key: str) -> dict[str, list[Row]]:

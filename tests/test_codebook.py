@@ -16,36 +16,10 @@ from framing.codebook import (
     digest_of,
     load_codebook,
 )
-from framing.codebook_check import CheckResult, check_codebook
 from framing.codebook.files import read_marks
+from framing.codebook_check import CheckResult, check_codebook
 from framing.errors import CodebookError
-
-GOOD = """\
-id: war/arms-race
-language: en
-label: arms race
-status: rare
-kind: metaphor
-source_domain: war
-package: competition
-conventionality: live
-definition: A race for weapons.
-why: It makes rivalry look inevitable.
-discuss: ["Who runs?"]
-source: Lakoff and Johnson 1980
-patterns: ["[{ai}] arms race"]
-except:
-  - reason: real weapons
-    before: [nuclear]
-hits:
-  - "An [[AI arms race]] is on."
-  - "The [[arms race]] in chips."
-  - "They fear an '[[arms race]]'."
-misses:
-  - "A nuclear arms race."
-  - "Arms and a race."
-  - "The race was run."
-"""
+from small_device import GOOD
 
 
 def folder(tmp_path: Path, content: str = GOOD, name: str = "war/arms-race.yaml") -> Path:

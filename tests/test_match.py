@@ -11,6 +11,7 @@ from framing.codebook import Codebook, Device, Exclusion, load_codebook
 from framing.match import CompiledCodebook, match_devices
 from framing.text import analyse
 from framing.types import Article
+from small_device import GOOD
 
 
 def device(name: str, *patterns: str, exclusions: tuple[Exclusion, ...] = (), status: str = "rare") -> Device:
@@ -110,8 +111,6 @@ def test_title_and_text_both_count_and_do_not_run_together() -> None:
 
 
 def test_user_codebook_knows_the_shipped_slots(tmp_path: Path) -> None:
-    from tests.test_codebook import GOOD  # the same small device
-
     (tmp_path / "war").mkdir()
     (tmp_path / "war/arms-race.yaml").write_text(GOOD, encoding="utf-8")
     assert load_codebook(tmp_path).slots["ai"]

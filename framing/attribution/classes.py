@@ -26,6 +26,7 @@ from framing.attribution.phrases import (
     WITHHELD,
     Known,
     Phrase,
+    Reading,
     Verdict,
     is_plural,
 )
@@ -64,19 +65,54 @@ _NAMED_OFFICE = re.compile(r"[dj0N]*N(?:[f&]N+)+[nj]*[rs]")
 _FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
 
 
-def classify(phrase: Phrase, known: Known) -> Verdict:
+def reading_of(phrase: Phrase) -> Reading:
+    """What can be said of a source phrase whatever its article."""
+    bare = _without_quantity(phrase)
+    head = _head(bare.tags)
+    noun, tag = bare.words[head], bare.tags[head]
+    name = bare.words[_name_span(bare, head)[1]] if _is_name(bare, head) else noun
+    points = bare.words[0] in POINTING and (_is_people(noun, tag) or tag not in "Nhbu0d")
+    plural = is_plural(noun)
+    return Reading(
+        phrase,
+        _is_pronoun(phrase),
+        "&" in phrase.tags,
+        bare,
+        head,
+        noun,
+        name,
+        plural,
+        plural or noun in VAGUE_NOUNS,
+        None if points else {},
+    )
+
+
+def _is_pronoun(phrase: Phrase) -> bool:
+    word = phrase.words[0]
+    return len(phrase.words) == 1 and (
+        phrase.tags in "oICq" or word in _FOR_PERSONS or word in _FOR_GROUPS or word in _OTHER_PRONOUNS
+    )
+
+
+def classify(reading: Reading, known: Known) -> Verdict:
     """The class of one source phrase; `known` is brought up to date."""
-    words, tags = phrase.words, phrase.tags
-    if len(words) == 1 and (
-        tags in "oICq" or words[0] in _FOR_PERSONS or words[0] in _FOR_GROUPS or words[0] in _OTHER_PRONOUNS
-    ):
-        return _pronoun(words[0], known)
-    if "&" in tags and _names_one(phrase, known):
+    if reading.pronoun:
+        return _pronoun(reading.phrase.words[0], known)
+    if reading.joined and _names_one(reading.phrase, known):
         return Verdict(PERSON, NAMED, "a named one among them")
-    phrase = _without_quantity(phrase)
-    words, head = phrase.words, _head(phrase.tags)
-    verdict = _by_head(phrase, head, known)
-    _remember(verdict, words[head], known)
+    verdict = _verdict(reading, known)
+    _remember(verdict, reading, known)
+    return verdict
+
+
+def _verdict(reading: Reading, known: Known) -> Verdict:
+    """By the head, remembered where only the names of the article count."""
+    if reading.verdicts is None:
+        return _by_head(reading.bare, reading.head, known)
+    introduced = (reading.name in known.surnames) + 2 * (reading.name in known.pairs)
+    verdict = reading.verdicts.get(introduced)
+    if verdict is None:
+        verdict = reading.verdicts[introduced] = _by_head(reading.bare, reading.head, known)
     return verdict
 
 
@@ -118,16 +154,17 @@ def _names_one(phrase: Phrase, known: Known) -> bool:
     return False
 
 
-def _remember(verdict: Verdict, head: str, known: Known) -> None:
+def _remember(verdict: Verdict, reading: Reading, known: Known) -> None:
+    head = reading.noun
     if verdict.source_class == PERSON:
         known.person = verdict
         return
     if verdict.source_class == BODY:
         known.body, known.person = verdict, None
-        if is_plural(head):
+        if reading.plural:
             known.group = verdict
         return
-    if is_plural(head) or head in VAGUE_NOUNS:
+    if reading.crowd:
         known.group = verdict
         known.heads[head[:-1]] = verdict
     else:
@@ -150,9 +187,9 @@ def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
     owned = "P" in phrase.tags[:head]
     if owned and phrase.capital[0] and noun in DOCUMENT_NOUNS:
         return Verdict(BODY, NAMED, "document of a named body")
-    if tag in "rs" or noun in PEOPLE_WORDS or (noun in VAGUE_NOUNS and tag != "N"):
+    if _is_people(noun, tag):
         return people(phrase, head, known)
-    if tag == "N" or (tag in "bu" and head and phrase.capital[head] and phrase.capital[head - 1]):
+    if _is_name(phrase, head):
         return _name(phrase, head, known)
     if tag == "h":
         return _title(phrase, head)
@@ -163,14 +200,28 @@ def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
     return SHARE if tag in "0d" or noun in SHARES else _noun(phrase, head, known)
 
 
-def _name(phrase: Phrase, head: int, known: Known) -> Verdict:
-    """A phrase that ends in a name: person or body."""
+def _is_people(noun: str, tag: str) -> bool:
+    return tag in "rs" or noun in PEOPLE_WORDS or (noun in VAGUE_NOUNS and tag != "N")
+
+
+def _is_name(phrase: Phrase, head: int) -> bool:
+    tag, capital = phrase.tags[head], phrase.capital
+    return tag == "N" or (tag in "bu" and head > 0 and capital[head] and capital[head - 1])
+
+
+def _name_span(phrase: Phrase, head: int) -> tuple[int, int]:
+    """The first word of the name that ends with the head, and its last but for a numeral."""
     tags, capital = phrase.tags, phrase.capital
     start = head
     while start > 0 and tags[start - 1] in "N0h" and capital[start - 1]:
         start -= 1
-    if head > start and phrase.words[head] in NUMERALS:
-        head -= 1
+    return start, head - (head > start and phrase.words[head] in NUMERALS)
+
+
+def _name(phrase: Phrase, head: int, known: Known) -> Verdict:
+    """A phrase that ends in a name: person or body."""
+    tags = phrase.tags
+    start, head = _name_span(phrase, head)
     words = phrase.words[: head + 1]
     names, last = words[start:], words[-1]
     if (last in known.surnames and len(names) <= 3) or not TITLES.isdisjoint(words):

@@ -35,6 +35,26 @@ class Phrase(NamedTuple):
     starts_sentence: bool
 
 
+class Reading(NamedTuple):
+    """What a source phrase says by itself.
+
+    pronoun: a single one · joined: by `and` · bare: without a quantity before it · head: of `bare` · noun: its word · name: the
+    word that may be a name of the article · plural, crowd: whether the noun stands for more than one, for anybody · verdicts: by
+    whether `name` is a surname (1) or a pair (2) of the article, as far as known; None where more of the article counts.
+    """
+
+    phrase: Phrase
+    pronoun: bool
+    joined: bool
+    bare: Phrase
+    head: int
+    noun: str
+    name: str
+    plural: bool
+    crowd: bool
+    verdicts: dict[int, Verdict] | None
+
+
 @dataclass(slots=True)
 class Known:
     """What one article has introduced: surnames of persons, last words of other capitalised pairs, and, as its attributions are

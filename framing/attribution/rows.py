@@ -13,7 +13,7 @@ from framing.attribution.classes import classify
 from framing.attribution.decision import cue_slots, properties, shipped_model
 from framing.attribution.finding import find_candidates
 from framing.attribution.hearsay import find_evidentials
-from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.lexicon import among, mask_of
 from framing.attribution.names import find_names
 from framing.attribution.people import BRIEFERS
 from framing.attribution.phrases import (
@@ -23,9 +23,10 @@ from framing.attribution.phrases import (
     ROLE,
     WITHHELD,
     Known,
-    Phrase,
+    Reading,
     Verdict,
 )
+from framing.attribution.readings import readings
 from framing.attribution.tagging import ARTICLES, Tagged, tag_words
 from framing.text.analysis import Analysis
 
@@ -73,77 +74,41 @@ def _without_overlaps(table: list[list[int]], score: list[int]) -> list[list[int
 def _rows(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[Row]:
     """Classed rows of each article, at most one per sentence and source, evidentials included, in text order."""
     names = find_names(analysis, tagged)
-    cues = np.array([row[2] for row in kept], np.int64)
-    articles, sentences = (analysis.word_field[cues] // 2).tolist(), analysis.word_sentence[cues].tolist()
+    table = np.array(kept, np.int64).reshape(-1, 4)
+    cues = table[:, 2]
+    told = (table[:, 3] == CITED) | mask_of(analysis.vocabulary, "told", ["told"]).take(analysis.words.id[cues])
+    columns = (analysis.word_field[cues] // 2, analysis.word_sentence[cues], told)
     rows: list[Row] = []
-    data, start = analysis.folded.data, analysis.words.start
     here, known, seen = -1, Known(set()), set()
-    for row, phrase, article, sentence in zip(
-        kept, _phrases(analysis, tagged, kept), articles, sentences, strict=True
+    for row, reading, article, sentence, is_told in zip(
+        kept, readings(analysis, tagged, table), *(column.tolist() for column in columns), strict=True
     ):
         if article != here:
             here, known = article, Known(names.surnames[article], names.pairs[article])
-        source = (sentence, phrase.words[-1])
-        if source not in seen and (len(phrase.words) > 1 or phrase.words[0] not in ARTICLES):
+        words = reading.phrase.words
+        source = (sentence, words[-1])
+        if source not in seen and (len(words) > 1 or words[0] not in ARTICLES):
             seen.add(source)
-            cue = start[row[2]]
-            told = row[3] == CITED or data[cue : cue + 5] == b"told "
-            rows.append(_row(row, phrase, known, told=told))
+            rows.append(_row(row, reading, known, told=is_told))
     for first, last, reason in find_evidentials(analysis, tagged):
         rows.append(Row(first, last, first, EVIDENTIAL, Verdict(HEARSAY, BY_HEARSAY, reason)))
     return sorted(rows)
 
 
-def _row(row: list[int], phrase: Phrase, known: Known, *, told: bool) -> Row:
+def _row(row: list[int], reading: Reading, known: Known, *, told: bool) -> Row:
     """A row with its class; `told`: told or cited, so that officials spoke to somebody (coding scheme: withheld)."""
     first, last, cue, form = row
-    if phrase.words in HEARSAY_SUBJECTS and form == BEFORE:
+    if reading.phrase.words in HEARSAY_SUBJECTS and form == BEFORE:
         return Row(first, cue + 1, cue, form, Verdict(HEARSAY, BY_HEARSAY, "bare reports"))
-    verdict = classify(phrase, known)
+    verdict = classify(reading, known)
     if (
         told
         and verdict.anonymity == COLLECTIVE
         and verdict.source_class == ROLE
-        and not BRIEFERS.isdisjoint(phrase.words)
+        and not BRIEFERS.isdisjoint(reading.phrase.words)
     ):
         verdict = verdict._replace(anonymity=WITHHELD, reason="told or cited")
     return Row(first, last, cue, form, verdict)
-
-
-def _phrases(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[Phrase]:
-    """The source phrase of each row; all their words are looked up at once."""
-    words, data = analysis.words, analysis.folded.data
-    table = np.array(kept, np.int64).reshape(-1, 4)
-    length = table[:, 1] - table[:, 0]
-    end = np.cumsum(length)
-    at = np.arange(end[-1] if len(end) else 0) - np.repeat(end - length - table[:, 0], length)
-    spans = list(zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True))
-    forms = [data[a:b].decode("latin-1") for a, b in spans]
-    tags = _own_tags(analysis, tagged, at, end).tobytes().decode("latin-1")
-    capital, shouted = words.capital[at].tolist(), words.shouted[at].tolist()
-    mixed = [
-        has_capital and not all_capitals and not analysis.joined[a + 1 : b].islower()
-        for (a, b), has_capital, all_capitals in zip(spans, capital, shouted, strict=True)
-    ]
-    new = shifted(np.ones(len(words), np.bool_))
-    new[1:] = analysis.word_sentence[1:] != analysis.word_sentence[:-1]
-    return [
-        Phrase(
-            tuple(forms[a:b]), tags[a:b], tuple(capital[a:b]), tuple(shouted[a:b]), tuple(mixed[a:b]), starts
-        )
-        for a, b, starts in zip((end - length).tolist(), end.tolist(), new[table[:, 0]].tolist(), strict=True)
-    ]
-
-
-def _own_tags(
-    analysis: Analysis, tagged: Tagged, at: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.uint8]:
-    """The tags of the words at `at`; a last word of a phrase that owns something has its own tag again."""
-    tags = tagged.tag[at]
-    last = end - 1
-    owner = last[tags[last] == ord("P")]
-    tags[owner] = np.where(analysis.words.capital[at[owner]], ord("N"), analysis.words.tag[at[owner]])
-    return tags
 
 
 def _table(analysis: Analysis, rows: list[Row]) -> Attributions:

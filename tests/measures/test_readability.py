@@ -20,7 +20,11 @@ def engine() -> Engine:
 
 
 def test_batch_formulas_are_within_one_point_of_textstat(engine: Engine, corpus: Path) -> None:
-    articles = [item.article for item in read_inputs([str(corpus / "articles"), str(corpus / "neutral")]) if isinstance(item, Read)]
+    articles = [
+        item.article
+        for item in read_inputs([str(corpus / "articles"), str(corpus / "neutral")])
+        if isinstance(item, Read)
+    ]
     assert len(articles) > 60
     scores = engine.score_batch(articles).scores
     for i, article in enumerate(articles):

@@ -95,7 +95,7 @@ def test_compare_prints_each_outlet_with_its_interval(tmp_path: Path, corpus: Pa
         done.stdout.index(name) for name in ("Circuit & Signal", "Continental Press", "The Albion Courier")
     ]
     assert positions == sorted(positions)
-    assert (tmp_path / "a.csv").read_bytes().startswith(b"outlet,measure")
+    assert (tmp_path / "a.csv").read_bytes().startswith("\ufeffoutlet,measure".encode())
 
 
 def test_codebook_commands(tmp_path: Path) -> None:

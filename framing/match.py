@@ -69,7 +69,7 @@ class _Excluder:
         self._unless_article = book.patterns(exclusion.unless_article)
 
     def rejects(self, match: Match, around: _Surroundings) -> bool:
-        low, high = around.sentence_of(match)
+        low, high = around.view.sentence_around(match.first)
         contexts = (self._before, self._after, self._sentence, self._article)
         if any(context is not None for context in contexts) and not self._context_matches(
             match, around, low, high
@@ -115,16 +115,11 @@ class _Surroundings:
         self._known: dict[tuple[int, int], bool] = {}
         self._words: dict[int, frozenset[int]] = {}
 
-    def sentence_of(self, match: Match) -> tuple[int, int]:
-        sentence = self.view.sentence[match.first]
-        ids = self._analysis.word_sentence
-        return int(np.searchsorted(ids, sentence)), int(np.searchsorted(ids, sentence, "right"))
-
     def has(self, patterns: PatternSet, first: int, last: int) -> bool:
         return any(True for _ in patterns.find_between(self.view, first, last))
 
     def article_has(self, patterns: PatternSet, match: Match) -> bool:
-        """Whether a pattern matches in the article's title or text, outside the candidate itself."""
+        """Whether a pattern matches anywhere in the article's title or text."""
         article = int(self._analysis.word_field[match.first]) // 2
         key = (article, id(patterns))
         if key not in self._known:

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from accuracy import Agreement, Row, agree, read_codes
+from agreement import Agreement, Row, agree, read_codes
 from framing.batch import RunOptions, score_run
 from framing.types import UNNAMED_CLASSES
 

@@ -7,6 +7,7 @@ Source: coding scheme, section A; the settled cases there decide where a rule co
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from framing.attribution.lexicon import words_of
 from framing.attribution.names import BODY_WORDS, FIRST_NAMES
@@ -30,6 +31,7 @@ from framing.attribution.phrases import (
     Verdict,
     is_plural,
 )
+from framing.attribution.tagging import ARTICLES
 
 ORGANISATION_WORDS = words_of("organisation_words")
 ORGANISATIONS = words_of("organisations") | words_of("places")
@@ -65,16 +67,18 @@ _NAMED_OFFICE = re.compile(r"[dj0N]*N(?:[f&]N+)+[nj]*[rs]")
 _FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
 
 
-def reading_of(phrase: Phrase) -> Reading:
-    """What can be said of a source phrase whatever its article."""
+def reading_of(phrase: Phrase, *, again: bool) -> Reading:
+    """What can be said of a source phrase whatever its article; `again`: it is to be classed more than once."""
     bare = _without_quantity(phrase)
     head = _head(bare.tags)
-    noun, tag = bare.words[head], bare.tags[head]
-    name = bare.words[_name_span(bare, head)[1]] if _is_name(bare, head) else noun
-    points = bare.words[0] in POINTING and (_is_people(noun, tag) or tag not in "Nhbu0d")
+    noun = bare.words[head]
     plural = is_plural(noun)
+    name, verdicts = (_name_word(bare, head), {}) if again and not _points(bare, head) else (noun, None)
+    crowd = plural or noun in VAGUE_NOUNS
     return Reading(
         phrase,
+        phrase.words[-1],
+        len(phrase.words) == 1 and phrase.words[0] in ARTICLES,
         _is_pronoun(phrase),
         "&" in phrase.tags,
         bare,
@@ -82,9 +86,19 @@ def reading_of(phrase: Phrase) -> Reading:
         noun,
         name,
         plural,
-        plural or noun in VAGUE_NOUNS,
-        None if points else {},
+        crowd,
+        verdicts,
     )
+
+
+def _points(phrase: Phrase, head: int) -> bool:
+    """Whether what the article has introduced may decide: `the official`."""
+    tag = phrase.tags[head]
+    return phrase.words[0] in POINTING and (_is_people(phrase.words[head], tag) or tag not in "Nhbu0d")
+
+
+def _name_word(phrase: Phrase, head: int) -> str:
+    return phrase.words[_name_span(phrase, head)[1] if _is_name(phrase, head) else head]
 
 
 def _is_pronoun(phrase: Phrase) -> bool:
@@ -116,6 +130,7 @@ def _verdict(reading: Reading, known: Known) -> Verdict:
     return verdict
 
 
+@lru_cache(maxsize=4096)
 def _head(tags: str) -> int:
     """The last word of the first noun phrase, which may hold `of` and `and` inside a name before its noun."""
     if len(tags) == 1:
@@ -206,7 +221,7 @@ def _is_people(noun: str, tag: str) -> bool:
 
 def _is_name(phrase: Phrase, head: int) -> bool:
     tag, capital = phrase.tags[head], phrase.capital
-    return tag == "N" or (tag in "bu" and head > 0 and capital[head] and capital[head - 1])
+    return tag == "N" or (tag in "bu" and head > 0 and bool(capital[head] and capital[head - 1]))
 
 
 def _name_span(phrase: Phrase, head: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import BEFORE, Candidate, Sentences
-from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.lexicon import among, mask_of
 from framing.attribution.subjects import plain_subjects
 from framing.attribution.tagging import COLON, PLAIN, Tagged
 from framing.text.analysis import Analysis
@@ -24,7 +24,7 @@ NOUN_CUES = (
 NEVER_BEFORE_CUE = among(b"ipfFyk0T")
 """Tags right before a verb that leave it without a subject there: `to say`, `of saying`, `by accusing`."""
 
-_REPORTS, _NOMINAL = among(b"Vw"), among(b"nu")
+_NOMINAL = among(b"nu")
 _BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"Fy")
 _MARKS_BEFORE_INVERTED = among(b",}>!~-/;)^")
 _MARKS_BEFORE_SECOND, _BEFORE_SECOND = among(b",{}>"), among(b"&caxt")
@@ -34,13 +34,12 @@ _OPENS_PHRASE = among(b"aLd0orP0jNnhrsbuI")
 def find_candidates(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
     """(c, 4) rows of Candidate, in the order of their cues; only those in texts. skipped: (vocabulary,) words that are no cue."""
     sentences = Sentences(tagged.tag.tobytes(), tagged.gap.tobytes(), tagged.forward, tagged.backward)
-    text = (analysis.word_field & 1) == 1
-    cues = _verbs(analysis, tagged, skipped, text)
+    cues = _verbs(analysis, tagged, skipped)
     parts = [
         _rows(sentences.after, cues[_may_invert(tagged, cues)]),
         *_subjects(tagged, sentences, cues),
         _rows(sentences.by_agent, cues[_may_be_passive(tagged, cues)]),
-        _others(analysis, tagged, sentences, text),
+        _others(analysis, tagged, sentences),
     ]
     table = np.concatenate(parts)
     return table[np.argsort(table[:, 2], kind="stable")]
@@ -56,16 +55,22 @@ def _table(found: list[Candidate]) -> NDArray[np.int64]:
     return np.fromiter(chain.from_iterable(found), np.int64, count).reshape(-1, 4)
 
 
-def _verbs(
-    analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_], text: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """The verbs that may report, none of them the first word."""
+def _verbs(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The verbs in texts that may report, none of them the first word."""
     tag = tagged.tag
-    hopeless = shifted(NEVER_BEFORE_CUE.take(tag) & (tagged.gap == PLAIN))
-    hopeless[:-1] &= tag[1:] != ord("y")
-    hopeless[:1] = True
-    verbs = np.flatnonzero(_REPORTS.take(tag) & text & ~hopeless)
+    verbs = _in_texts(analysis, (tag == ord("V")) | (tag == ord("w")))
+    verbs = verbs[verbs > 0]
+    hopeless = NEVER_BEFORE_CUE.take(tag[verbs - 1]) & (tagged.gap[verbs - 1] == PLAIN)
+    hopeless &= (tag.take(verbs + 1, mode="clip") != ord("y")) | (verbs + 1 == len(tag))
+    verbs = verbs[~hopeless]
     return verbs[~skipped.take(analysis.words.id[verbs])]
+
+
+def _in_texts(analysis: Analysis, holds: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The places where a mask over words holds, those in titles left out."""
+    places = np.flatnonzero(holds)
+    found: NDArray[np.int64] = places[analysis.word_field[places] & 1 == 1]
+    return found
 
 
 def _may_invert(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -101,32 +106,32 @@ def _subjects(
     return found, _table(rows)
 
 
-def _others(
-    analysis: Analysis, tagged: Tagged, sentences: Sentences, text: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray[np.int64]:
     """What nouns, `according to`, `citing`, handles and labels introduce."""
     tag, ids, vocabulary = tagged.tag, analysis.words.id, analysis.vocabulary
-    nouns = np.flatnonzero(mask_of(vocabulary, "noun cues", NOUN_CUES).take(ids) & text)
+    nouns = _in_texts(analysis, mask_of(vocabulary, "noun cues", NOUN_CUES).take(ids))
     nouns = nouns[_NOMINAL.take(tag[nouns])]
     before = np.where(nouns > 0, tag[nouns - 1], 0)
     nouns = nouns[_BEFORE_NOUN_CUE.take(before) | _AFTER_NOUN_CUE.take(tag.take(nouns + 1, mode="clip"))]
-    cites = mask_of(vocabulary, "cites", ["citing", "quoting"]).take(ids)
     found = [row for noun in nouns.tolist() for row in sentences.around_noun(noun) if row is not None]
+    cites = mask_of(vocabulary, "cites", ["citing", "quoting"]).take(ids)
     return np.concatenate(
         (
-            _rows(sentences.according_to, np.flatnonzero((tag == ord("A")) & text)),
+            _rows(sentences.according_to, _in_texts(analysis, tag == ord("A"))),
             _table(found),
-            _rows(sentences.cited, np.flatnonzero(cites & text)),
-            _rows(sentences.tweet, np.flatnonzero(_handles(analysis) & text)),
-            _rows(sentences.label, np.flatnonzero((tagged.gap == COLON) & text)),
+            _rows(sentences.cited, _in_texts(analysis, cites)),
+            _rows(sentences.tweet, _handles(analysis)),
+            _rows(sentences.label, _in_texts(analysis, tagged.gap == COLON)),
         )
     )
 
 
-def _handles(analysis: Analysis) -> NDArray[np.bool_]:
-    """(w,) words that are a social-media handle in brackets: (@name)."""
+def _handles(analysis: Analysis) -> NDArray[np.int64]:
+    """The words in texts that are a social-media handle in brackets: (@name)."""
     data, start = analysis.folded.array, analysis.words.start
-    at: NDArray[np.bool_] = data[np.maximum(start - 1, 0)] == ord("@")
-    places = np.flatnonzero(at)
-    at[places] = data[np.maximum(start[places] - 2, 0)] == ord("(")
-    return at
+    at = np.flatnonzero(data == ord("@"))
+    at = at[(at > 0) & (data[at - 1] == ord("("))]
+    word = np.searchsorted(start, at + 1)
+    word = word[start.take(word, mode="clip") == at + 1]
+    handles: NDArray[np.int64] = word[analysis.word_field[word] & 1 == 1]
+    return handles

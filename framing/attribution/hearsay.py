@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.attribution.lexicon import among, mask_of, shifted
+from framing.attribution.lexicon import among, mask_of
 from framing.attribution.tagging import PLAIN, Tagged
 from framing.text.analysis import Analysis
 
@@ -18,6 +18,9 @@ SEEN = frozenset(b"seen viewed regarded perceived considered".split())
 RUMOURS = "reports rumors rumours rumblings allegations speculation claims whispers suggestions".split()
 COMES_OUT = frozenset(b"emerged transpired".split())
 PASSIVES = [word.decode() for word in REPORTED | SEEN | COMES_OUT]
+
+
+_NOMINAL, _LIMITS, _AFTER_PASSIVE = among(b"nu"), among(b"djPNbn"), among(b"izk")
 
 
 class Evidential(NamedTuple):
@@ -33,30 +36,24 @@ BE_BEFORE = re.compile(rb"(?:[ ,][ate]){0,3}+[ ]([Bx])")
 
 def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     """Every evidential in the texts of a batch, in text order."""
-    text = analysis.word_field % 2 == 1
-    tag, plain = tagged.tag, tagged.gap == PLAIN
-    found = [
-        Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero((tag == ord("e")) & text).tolist()
+    tag, gap, vocabulary, ids = tagged.tag, tagged.gap, analysis.vocabulary, analysis.words.id
+    found = [Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero(tag == ord("e")).tolist()]
+    marked = np.flatnonzero(mask_of(vocabulary, "rumours, passives", [*RUMOURS, *PASSIVES]).take(ids[:-1]))
+    marked = marked[gap[marked] == PLAIN]
+    following, before = tag[marked + 1], np.maximum(marked - 1, 0)
+    nouns = mask_of(vocabulary, "rumours", RUMOURS).take(ids[marked])
+    nouns &= _NOMINAL.take(tag[marked]) & (following == ord("z"))
+    nouns &= ~(_LIMITS.take(tag[before]) & (gap[before] == PLAIN)) | (marked == 0)
+    found += [Evidential(k, k + 1, "hearsay noun") for k in marked[nouns].tolist()]
+    passive = marked[
+        mask_of(vocabulary, "passives", PASSIVES).take(ids[marked]) & _AFTER_PASSIVE.take(following)
     ]
-    following = np.append(tag[1:], np.zeros(1, np.uint8))
-    nouns = (
-        mask_of(analysis.vocabulary, "rumours", RUMOURS).take(analysis.words.id)
-        & text
-        & among(b"nu").take(tag)
-    )
-    nouns &= plain & (following == ord("z")) & ~shifted(among(b"djPNbn").take(tag) & plain)
-    found += [Evidential(k, k + 1, "hearsay noun") for k in np.flatnonzero(nouns).tolist()]
-    passive = (
-        mask_of(analysis.vocabulary, "passives", PASSIVES).take(analysis.words.id)
-        & among(b"izk").take(following)
-        & plain
-        & text
-    )
-    for word in np.flatnonzero(passive).tolist():
+    for word in passive.tolist():
         evidential = _passive(analysis, tagged, word)
         if evidential is not None:
             found.append(evidential)
-    return sorted(found)
+    in_text = analysis.word_field[[row.last - 1 for row in found]] & 1 if found else []
+    return sorted(row for row, text in zip(found, in_text, strict=True) if text)
 
 
 def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None:

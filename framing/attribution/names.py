@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from framing.attribution.lexicon import among, mask_of, shifted, words_of
+from framing.attribution.lexicon import among, mask_of, words_of
 from framing.attribution.tagging import PLAIN, Tagged
 from framing.text.analysis import Analysis
 
 FIRST_NAMES = words_of("first_names")
 BODY_WORDS = words_of("organisation_words") | words_of("organisations") | words_of("places")
 HONORIFICS = words_of("honorifics")
+_IN_NAME, _LINKS = among(b"NP"), among(b" -")
 
 
 class Names(NamedTuple):
@@ -25,25 +27,25 @@ class Names(NamedTuple):
 def find_names(analysis: Analysis, tagged: Tagged) -> Names:
     """The names of every article of a batch, folded."""
     words, data, vocabulary = analysis.words, analysis.folded.data, analysis.vocabulary
-    name = among(b"NP").take(tagged.tag) & words.capital
-    opener = mask_of(vocabulary, "first names", FIRST_NAMES) | mask_of(vocabulary, "honorifics", HONORIFICS)
-    opens = opener[words.id] & words.capital
-    link = (opens | (tagged.tag == ord("N"))) & among(b" -").take(tagged.gap)
-    link[:-1] &= name[1:]
-    link[-1:] = False
-    first, last = np.flatnonzero(link & ~shifted(link)), np.flatnonzero(~link & shifted(link))
-    opened = np.cumsum(opens & link)
-    person = opened[last] - opened[first] + (opens & link)[first] > 0
-    the = shifted((tagged.tag == ord("d")) & (tagged.gap == PLAIN))[first]
-    kept = (last - first < 6) & ~mask_of(vocabulary, "body words", BODY_WORDS)[words.id[last]]
-    columns = (first, last, analysis.word_field[first] // 2, person, the)
+    opener = mask_of(vocabulary, "openers", FIRST_NAMES | HONORIFICS)
+    named: NDArray[np.bool_] = tagged.tag == ord("N")
+    at = np.flatnonzero((named | words.capital)[:-1])
+    at = at[_IN_NAME.take(tagged.tag[at + 1]) & words.capital[at + 1] & _LINKS.take(tagged.gap[at])]
+    opens = opener.take(words.id[at]) & words.capital[at]
+    at, opens = at[opens | named[at]], opens[opens | named[at]]
+    run = np.flatnonzero(np.diff(at, prepend=-2) > 1)
+    first, last = at[run], at[np.append(run[1:], len(at)) - 1] + 1
+    person = np.logical_or.reduceat(opens, run) if len(run) else opens
+    before = np.maximum(first - 1, 0)
+    the = (first > 0) & (tagged.tag[before] == ord("d")) & (tagged.gap[before] == PLAIN)
+    kept = (last - first < 6) & ~mask_of(vocabulary, "body words", BODY_WORDS).take(words.id[last])
+    columns = (last - first, analysis.word_field[first] // 2, person, the, words.start[last], words.core_end[last])
     names = Names([set() for _ in analysis.articles], [set() for _ in analysis.articles])
-    for a, b, article, is_person, after_the in zip(
+    for length, article, is_person, after_the, start, end in zip(
         *(column[kept].tolist() for column in columns), strict=True
     ):
-        surname = data[words.start[b] : words.core_end[b]].decode("latin-1")
         if is_person:
-            names.surnames[article].add(surname)
-        elif b - a < 3 and not after_the:
-            names.pairs[article].add(surname)
+            names.surnames[article].add(data[start:end].decode("latin-1"))
+        elif length < 3 and not after_the:
+            names.pairs[article].add(data[start:end].decode("latin-1"))
     return names

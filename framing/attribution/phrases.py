@@ -25,25 +25,28 @@ class Verdict(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A source phrase: its words folded, their tags, whether each starts with a capital, is all capitals, or has one inside."""
+    """A source phrase: its words folded, their tags, whether each starts with a capital, is all capitals, or has one inside
+    (a byte of 0 or 1 per word)."""
 
     words: tuple[str, ...]
     tags: str
-    capital: tuple[bool, ...]
-    shouted: tuple[bool, ...]
-    mixed: tuple[bool, ...]
+    capital: bytes
+    shouted: bytes
+    mixed: bytes
     starts_sentence: bool
 
 
 class Reading(NamedTuple):
     """What a source phrase says by itself.
 
-    pronoun: a single one · joined: by `and` · bare: without a quantity before it · head: of `bare` · noun: its word · name: the
+    last: its last word · last_is_article: and only one · pronoun: a single one · joined: by `and` · bare: without a quantity before it · head: of `bare` · noun: its word · name: the
     word that may be a name of the article · plural, crowd: whether the noun stands for more than one, for anybody · verdicts: by
     whether `name` is a surname (1) or a pair (2) of the article, as far as known; None where more of the article counts.
     """
 
     phrase: Phrase
+    last: str
+    last_is_article: bool
     pronoun: bool
     joined: bool
     bare: Phrase

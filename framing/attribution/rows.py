@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from framing.attribution.phrases import (
     Verdict,
 )
 from framing.attribution.readings import readings
-from framing.attribution.tagging import ARTICLES, Tagged, tag_words
+from framing.attribution.tagging import Tagged, tag_words
 from framing.text.analysis import Analysis
 
 HEARSAY_SUBJECTS = frozenset(
@@ -35,86 +35,100 @@ HEARSAY_SUBJECTS = frozenset(
 )
 EVIDENTIAL = -1
 """The form of a row that is an evidential and has no source."""
-
-
-class Row(NamedTuple):
-    """first, last, cue: word indices, last exclusive · form: of Candidate, or EVIDENTIAL · verdict."""
-
-    first: int
-    last: int
-    cue: int
-    form: int
-    verdict: Verdict
+_BARE_REPORTS = Verdict(HEARSAY, BY_HEARSAY, "bare reports")
 
 
 def find_attributions(analysis: Analysis) -> Attributions:
     """Every attribution in the texts (not the titles) of a batch."""
     if not len(analysis.words):
-        return _table(analysis, [])
+        return _columns(analysis, np.zeros((4, 0), np.int64), [])
     tagged = tag_words(analysis)
     model = shipped_model()
     table = find_candidates(analysis, tagged, mask_of(analysis.vocabulary, "skipped", model.skipped))
     found = properties(analysis, tagged, table, cue_slots(analysis.vocabulary, model.cues, model.stems))
     score = model.score(found)
-    kept = _without_overlaps(table[score >= 0].tolist(), score[score >= 0].tolist())
-    return _table(analysis, _rows(analysis, tagged, kept))
+    chosen = np.flatnonzero(score >= 0)
+    table = _without_overlaps(table[chosen], score[chosen])
+    return _columns(analysis, *_rows(analysis, tagged, table))
 
 
-def _without_overlaps(table: list[list[int]], score: list[int]) -> list[list[int]]:
+def _without_overlaps(table: NDArray[np.int64], score: NDArray[np.int64]) -> NDArray[np.int64]:
     """Of candidates whose source phrases overlap, the one with the highest score; in text order."""
+    order = np.lexsort((-score, table[:, 0]))
+    table, score = table[order], score[order]
     kept: list[int] = []
-    for k in sorted(range(len(table)), key=lambda k: (table[k][0], -score[k])):
-        if not kept or table[k][0] >= table[kept[-1]][1]:
+    best = reach = -1
+    columns = (table[:, 0].tolist(), table[:, 1].tolist(), score.tolist())
+    for k, (first, last, points) in enumerate(zip(*columns, strict=True)):
+        if first >= reach:
             kept.append(k)
-        elif score[k] > score[kept[-1]]:
+        elif points > best:
             kept[-1] = k
-    return [table[k] for k in kept]
+        else:
+            continue
+        reach, best = last, points
+    return table[kept]
 
 
-def _rows(analysis: Analysis, tagged: Tagged, kept: list[list[int]]) -> list[Row]:
-    """Classed rows of each article, at most one per sentence and source, evidentials included, in text order."""
+def _rows(
+    analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[Verdict]]:
+    """Rows (first, last, cue, form) as columns, and their classes: one per sentence and source, and evidentials, in text order."""
+    verdicts = _verdicts(analysis, tagged, table)
+    bare = [k for k, verdict in enumerate(verdicts) if verdict is _BARE_REPORTS]
+    table[bare, 1] = table[bare, 2] + 1
+    kept = [k for k, verdict in enumerate(verdicts) if verdict is not None]
+    evidentials = find_evidentials(analysis, tagged)
+    own = [(first, last, first, EVIDENTIAL) for first, last, _ in evidentials]
+    table = np.concatenate((table[kept], np.array(own, np.int64).reshape(-1, 4)))
+    found = [verdict for verdict in verdicts if verdict is not None]
+    found += [Verdict(HEARSAY, BY_HEARSAY, reason) for _, _, reason in evidentials]
+    order = np.lexsort(table.T[::-1])
+    return table[order].T, [found[k] for k in order.tolist()]
+
+
+def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[Verdict | None]:
+    """The class of each row, None where the sentence had that source before; _BARE_REPORTS where there is none."""
     names = find_names(analysis, tagged)
-    table = np.array(kept, np.int64).reshape(-1, 4)
-    cues = table[:, 2]
-    told = (table[:, 3] == CITED) | mask_of(analysis.vocabulary, "told", ["told"]).take(analysis.words.id[cues])
-    columns = (analysis.word_field[cues] // 2, analysis.word_sentence[cues], told)
-    rows: list[Row] = []
+    cues, form = table[:, 2], table[:, 3]
+    told = mask_of(analysis.vocabulary, "told", ["told"]).take(analysis.words.id[cues])
+    told &= analysis.folded.array[analysis.words.end[cues]] == ord(" ")
+    told |= form == CITED
+    columns = (analysis.word_field[cues] // 2, analysis.word_sentence[cues], told, form == BEFORE)
+    verdicts: list[Verdict | None] = []
     here, known, seen = -1, Known(set()), set()
-    for row, reading, article, sentence, is_told in zip(
-        kept, readings(analysis, tagged, table), *(column.tolist() for column in columns), strict=True
+    for reading, article, sentence, is_told, is_before in zip(
+        readings(analysis, tagged, table), *(c.tolist() for c in columns), strict=True
     ):
         if article != here:
             here, known = article, Known(names.surnames[article], names.pairs[article])
-        words = reading.phrase.words
-        source = (sentence, words[-1])
-        if source not in seen and (len(words) > 1 or words[0] not in ARTICLES):
-            seen.add(source)
-            rows.append(_row(row, reading, known, told=is_told))
-    for first, last, reason in find_evidentials(analysis, tagged):
-        rows.append(Row(first, last, first, EVIDENTIAL, Verdict(HEARSAY, BY_HEARSAY, reason)))
-    return sorted(rows)
+        source = (sentence, reading.last)
+        if source in seen or reading.last_is_article:
+            verdicts.append(None)
+            continue
+        seen.add(source)
+        if is_before and reading.phrase.words in HEARSAY_SUBJECTS:
+            verdicts.append(_BARE_REPORTS)
+        else:
+            verdict = classify(reading, known)
+            verdicts.append(_as_told(verdict, reading) if is_told else verdict)
+    return verdicts
 
 
-def _row(row: list[int], reading: Reading, known: Known, *, told: bool) -> Row:
-    """A row with its class; `told`: told or cited, so that officials spoke to somebody (coding scheme: withheld)."""
-    first, last, cue, form = row
-    if reading.phrase.words in HEARSAY_SUBJECTS and form == BEFORE:
-        return Row(first, cue + 1, cue, form, Verdict(HEARSAY, BY_HEARSAY, "bare reports"))
-    verdict = classify(reading, known)
+def _as_told(verdict: Verdict, reading: Reading) -> Verdict:
+    """The class of officials who told something or are cited: they spoke to somebody (coding scheme: withheld)."""
     if (
-        told
-        and verdict.anonymity == COLLECTIVE
+        verdict.anonymity == COLLECTIVE
         and verdict.source_class == ROLE
         and not BRIEFERS.isdisjoint(reading.phrase.words)
     ):
-        verdict = verdict._replace(anonymity=WITHHELD, reason="told or cited")
-    return Row(first, last, cue, form, verdict)
+        return verdict._replace(anonymity=WITHHELD, reason="told or cited")
+    return verdict
 
 
-def _table(analysis: Analysis, rows: list[Row]) -> Attributions:
-    """The rows as columns of offsets."""
+def _columns(analysis: Analysis, places: NDArray[np.int64], verdicts: Sequence[Verdict]) -> Attributions:
     words = analysis.words
-    first, last, cue, form = np.array([row[:4] for row in rows], np.int64).reshape(-1, 4).T
+    first, last, cue, form = places
     start, end = words.start[first], _ends(analysis, last - 1)
     own = form == EVIDENTIAL
     cue_start, cue_end = np.where(own, start, words.start[cue]), np.where(own, end, words.end[cue])
@@ -122,12 +136,12 @@ def _table(analysis: Analysis, rows: list[Row]) -> Attributions:
     return Attributions(
         start,
         end,
-        np.array([row.verdict.source_class for row in rows], np.int8),
-        np.array([row.verdict.anonymity for row in rows], np.int8),
+        np.array([verdict.source_class for verdict in verdicts], np.int8),
+        np.array([verdict.anonymity for verdict in verdicts], np.int8),
         cue_start,
         cue_end,
         *content,
-        tuple(row.verdict.reason for row in rows),
+        tuple([verdict.reason for verdict in verdicts]),
     )
 
 
@@ -137,9 +151,13 @@ _POINTED = (b"jr", b"sr", b"inc", b"corp", b"ltd", b"co")
 
 def _ends(analysis: Analysis, last: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each phrase ends: before a possessive or contraction, after the full stop of Jr. and Inc."""
-    words, data = analysis.words, analysis.folded.data
-    end = words.core_end[last].copy()
-    for k, (a, b) in enumerate(zip(words.start[last].tolist(), end.tolist(), strict=True)):
+    words, data, letters = analysis.words, analysis.folded.data, analysis.folded.array
+    start, end = words.start[last], words.core_end[last]
+    near: NDArray[np.bool_] = letters[end] == ord(".")
+    for distance in set(map(len, _CONTRACTED)):
+        near |= letters[start + distance] == ord("'")
+    places = np.flatnonzero(near)
+    for k, a, b in zip(places.tolist(), start[places].tolist(), end[places].tolist(), strict=True):
         form = data[a:b]
         pronoun, mark, _ = form.partition(b"'")
         if mark and pronoun in _CONTRACTED:

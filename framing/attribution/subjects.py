@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.attribution.candidates import AND, DID, WHO
 from framing.attribution.lexicon import among
-from framing.attribution.tagging import COMMA, PLAIN, QUOTE_OPENS, Tagged
+from framing.attribution.tagging import COMMA, HYPHEN, PLAIN, QUOTE_OPENS, Tagged
 
 Column = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -23,10 +24,6 @@ _MOST_DETERMINERS = 2
 _RELATIVE_WITHIN = 20
 """Words before a verb among which a relative pronoun may open a clause that reaches it (candidates.py, _WINDOW)."""
 
-_TOUCHES = among(b" -")
-_BETWEEN = among(b"axtBMDeL")
-_MODIFIER = among(b"P0jNnhrsbu")
-_DETERMINER = among(b"0d")
 _MAY_BE_ASIDE = among(b"aecTnj")
 _PRONOUN = among(b"oIC")
 _HEAD = among(b"Nnrsbuhdj0")
@@ -46,39 +43,52 @@ class Subjects(NamedTuple):
 def plain_subjects(tagged: Tagged, cues: Column) -> Subjects:
     """The plain subjects of verbs, none of which is the first word of the batch."""
     tag, gap = tagged.tag, tagged.gap
-    touches = _TOUCHES.take(gap)
-    word = last_false(touches & _BETWEEN.take(tag)).take(cues - 1)
-    unsure = (cues - 1 - word > _MOST_BETWEEN) | (word < 1)
-    letter, mark = tag.take(word, mode="clip"), gap.take(word, mode="clip")
-    unsure |= _TOUCHES.take(mark) & (letter == ord("T"))
+    touches = (gap == PLAIN) | (gap == HYPHEN)
+    word, long = _back(touches & _any_of(tag, b"axtBMDeL"), cues - 1, _MOST_BETWEEN)
+    letter, mark = tag.take(word), gap.take(word)
+    unsure = long | (word < 1) | _APART.take(mark)
+    unsure |= touches.take(word) & (letter == ord("T"))
     unsure |= (mark == COMMA) & _MAY_BE_ASIDE.take(letter)
-    unsure |= _APART.take(mark)
     near = (mark == PLAIN) | (mark == QUOTE_OPENS)
     pronoun, head = near & _PRONOUN.take(letter), near & _HEAD.take(letter)
-    first, long = _phrase_start(tag, touches, word)
-    first = np.where(pronoun, word, first)
-    unsure |= head & long
-    unsure |= near & ~pronoun & (word - last_false(tag != ord("q")).take(word, mode="clip") < _RELATIVE_WITHIN)
-    before, plain = tag.take(first - 1, mode="clip"), gap.take(first - 1, mode="clip") == PLAIN
-    unsure |= (pronoun | head) & ((before == ord("&")) | (first < 1))
-    unsure |= head & plain & _PREPOSITION.take(before)
-    done = head & plain & (before == ord("D"))
-    return Subjects(first, word + 1, (pronoun | head) & ~done & ~unsure, unsure)
+    unsure |= near & ~pronoun & _soon_after(tag == WHO, _RELATIVE_WITHIN).take(word)
+    before, long = _back(touches & _any_of(tag, b"P0jNnhrsbu"), np.maximum(word - 1, 0), _MOST_MODIFIERS)
+    before, _ = _back(touches & _any_of(tag, b"0d"), before, _MOST_DETERMINERS)
+    before = np.where(pronoun, word - 1, before)
+    letter, plain = tag.take(before, mode="clip"), gap.take(before, mode="clip") == PLAIN
+    unsure |= (head & long) | ((pronoun | head) & ((letter == AND) | (before < 1)))
+    unsure |= head & plain & _PREPOSITION.take(letter)
+    did = head & plain & (letter == DID)
+    return Subjects(before + 1, word + 1, (pronoun | head) & ~did & ~unsure, unsure)
 
 
-def _phrase_start(tag: NDArray[np.uint8], touches: Mask, word: Column) -> tuple[Column, Mask]:
-    """Where the noun phrase starts that ends with each word, and whether it may be longer than the grammar allows."""
-    before = last_false(touches & _MODIFIER.take(tag)).take(word - 1, mode="clip")
-    long = word - 1 - before > _MOST_MODIFIERS
-    determiner = touches & _DETERMINER.take(tag)
-    for _ in range(_MOST_DETERMINERS):
-        before = before - (determiner.take(before, mode="clip") & (before >= 0))
-    return before + 1, long
+def _back(goes_on: Mask, word: Column, most: int) -> tuple[Column, Mask]:
+    """From each word to the left over up to `most` words that go on, and whether there are more; never past word 0."""
+    goes_on[0] = False
+    word = word.copy()
+    left = np.flatnonzero(goes_on.take(word))
+    for _ in range(most):
+        word[left] -= 1
+        left = left[goes_on.take(word[left])]
+    long = np.zeros(len(word), np.bool_)
+    long[left] = True
+    return word, long
 
 
-def last_false(holds: Mask) -> Column:
-    """(w,) the last place up to each where a mask is False, -1 where there is none."""
-    place = np.arange(len(holds), dtype=np.int64)
-    place[holds] = -1
-    found: Column = np.maximum.accumulate(place)
+def _any_of(values: NDArray[np.uint8], letters: bytes) -> Mask:
+    """Whether each is one of some letters; comparisons run faster here than look-ups."""
+    found: Mask = values == letters[0]
+    for letter in letters[1:]:
+        found |= values == letter
     return found
+
+
+def _soon_after(holds: Mask, within: int) -> Mask:
+    """Whether a mask holds at each place or at one of the `within` - 1 before it."""
+    near = holds.copy()
+    reach = 1
+    while reach < within:
+        step = min(reach, within - reach)
+        near[step:] |= near[:-step].copy()
+        reach += step
+    return near

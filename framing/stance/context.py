@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from framing.stance.cues import (
     BREAKERS,
@@ -43,12 +43,12 @@ NONE, JOINED, COMMA, HARD = range(4)
 _HARD_MARKS = frozenset(b";:()[]?!\n\0|") | {DASH}
 _POINTING = frozenset((b"this", b"that", b"these", b"those"))
 _COMMA_MARK = ord(",")
+_OPENERS = BREAKERS | JOINERS
 _OF_SOME = ([b"of", b"a"], [b"of", b"an"])
 """After the expression, these make it a new thing in spite of "the": "the opening salvo of an AI cold war"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Words as folded bytes. `before` counts away from the expression: before[0] stands next to it.
 
     border_before, border_after: the highest border between each word and the expression · hyphened: whether a hyphen joins the
@@ -145,14 +145,16 @@ def _borders_before(words: list[bytes], gaps: list[bytes]) -> list[int]:
     borders: list[int] = []
     level, inserted = NONE, -1
     for i, (word, gap) in enumerate(zip(words, gaps, strict=True)):
-        mark = _border(gap)
+        mark = NONE if gap == b" " else _border(gap)
         if mark == COMMA > level and i != inserted:
             inserted = _insertion(words, gaps, i)
             level = level if inserted > 0 else COMMA
-        if HARD in (mark, level):
+        if mark == HARD or level == HARD:
             return [*borders, *[HARD] * (len(words) - i)]
         borders.append(level)
-        if (word in BREAKERS or word in JOINERS) and _opens_clause(words, i):
+        if word not in _OPENERS:
+            continue
+        if _opens_clause(words, i):
             level = HARD
         elif level < JOINED and word in JOINERS:
             level = JOINED
@@ -163,7 +165,8 @@ def _borders_after(words: list[bytes], gaps: list[bytes]) -> list[int]:
     """The same for the words after it; gaps[i] goes before words[i]."""
     borders, level = [], NONE
     for word, gap in zip(words, gaps, strict=True):
-        level = HARD if word in BREAKERS else max(level, _border(gap))
+        mark = NONE if gap == b" " else _border(gap)
+        level = HARD if word in BREAKERS else max(level, mark)
         borders.append(level)
         if level < JOINED and word in JOINERS:
             level = JOINED

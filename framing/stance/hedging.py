@@ -30,6 +30,7 @@ from framing.stance.cues import (
     WANTS,
     WARNINGS,
 )
+from framing.stance.rules import Rules
 
 HEDGE_REACH = 16
 CONDITION_REACH = 20
@@ -42,11 +43,7 @@ UNSURE = LIKELY | PERHAPS
 
 def hedge(context: Context) -> str | None:
     """Why the text leaves the expression open, or None."""
-    for rule in (_question, _condition, _unwanted, _doubt, _later_modal):
-        reason = rule(context)
-        if reason:
-            return reason
-    return None
+    return _RULES.reason(context)
 
 
 def _question(context: Context) -> str | None:
@@ -152,3 +149,15 @@ def _later_modal(context: Context) -> str | None:
         if word in MODALS or word in FUTURES or (i == 0 and word in COMING):
             return f"before {quoted(word)}"
     return None
+
+
+_DOUBTS = MODALS | FUTURES | PREDICTIONS | PREVENTIONS | UNSURE | MAYBE | FEARS | EXPECTING | WARNINGS | RISKING
+_RULES = Rules(
+    (
+        (_question, None),
+        (_condition, CONDITIONS | INVERTED),
+        (_unwanted, WANTS | NEGATORS | {b"no"}),
+        (_doubt, _DOUBTS | {b"either", b"can"}),
+        (_later_modal, None),
+    )
+)

@@ -36,6 +36,7 @@ from framing.stance.cues import (
     TOUTED,
     UNFOUNDED,
 )
+from framing.stance.rules import Rules
 
 NEGATION_REACH = 10
 NO_REACH = 12
@@ -48,23 +49,7 @@ COMPARISON_REACH = 18
 
 def rejection(context: Context) -> str | None:
     """Why the text rejects the expression, or None."""
-    for rule in (
-        _so_called,
-        _no,
-        _not,
-        _not_because,
-        _instead,
-        _let_alone,
-        _myth,
-        _talk,
-        _denied,
-        _called_false,
-        _corrected,
-    ):
-        reason = rule(context)
-        if reason:
-            return reason
-    return None
+    return _RULES.reason(context)
 
 
 def _so_called(context: Context) -> str | None:
@@ -251,6 +236,9 @@ _FALSE_LATER = re.compile(
     rb"\b(?:is|are|was|were|be|than|just|sorely|that's) (?:[a-z]+ )?"
     rb"(mistaken|off-base|baseless|nonsense|untrue|not true|one of those cliches|a cliche|a myth|overblown|overstated)\b"
 )
+_FALSE_WORD = re.compile(rb"mistaken|base|nonsense|true|cliche|a myth|over[bs]")
+"""Quickly found in all that _FALSE_LATER finds."""
+_DASH = b"\x04"
 _DENIED_LATER = re.compile(
     rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]"
 )
@@ -273,10 +261,11 @@ def _called_false(context: Context) -> str | None:
         between = context.after[:i]
         if word in NEGATIVE_ADJECTIVES and not COPULAS.isdisjoint(between) and NEGATORS.isdisjoint(between):
             return f"called {quoted(word)}"
-    found = _FALSE_LATER.search(context.rest[:_LATER_CHARACTERS])
+    rest = context.rest[:_LATER_CHARACTERS]
+    found = _FALSE_LATER.search(rest) if _FALSE_WORD.search(rest) else None
     if found:
         return f"called {quoted(found.group(1))}"
-    found = _DENIED_LATER.search(context.rest[:_LATER_CHARACTERS])
+    found = _DENIED_LATER.search(rest) if _DASH in rest else None
     return f"before {quoted(found.group(1))}" if found else None
 
 
@@ -284,3 +273,20 @@ def _corrected(context: Context) -> str | None:
     """The next sentence takes it back: "That's just not true.", "AI is the new oil? No." """
     found = _CORRECTION.match(context.following)
     return f"the next sentence says {quoted(found.group())}" if found else None
+
+
+_RULES = Rules(
+    (
+        (_so_called, frozenset((b"called",))),
+        (_no, frozenset((b"no",))),
+        (_not, NEGATORS | PRESENT_COPULAS),
+        (_not_because, frozenset((b"because",))),
+        (_instead, frozenset(b"than instead far anything contrary little none lack absence".split())),
+        (_let_alone, frozenset((b"alone", b"less"))),
+        (_myth, MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}),
+        (_talk, ALL_THE | ONCE_SEEN | TOUTED),
+        (_denied, DENIALS),
+        (_called_false, None),
+        (_corrected, None),
+    )
+)

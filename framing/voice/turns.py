@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-import numpy as np
-
 from framing.text.analysis import Analysis
 
 EDITED = "in an edited interview"
@@ -57,7 +55,7 @@ class Turns:
     def at(self, start: int) -> Stretch | None:
         """The stretch around a position of the batch, with offsets of its field."""
         analysis = self._analysis
-        field = int(np.searchsorted(analysis.field_start, start, "right")) - 1
+        field = int(analysis.field_start.searchsorted(start, "right")) - 1
         low = int(analysis.field_start[field])
         if field not in self._known:
             text = analysis.joined[low : int(analysis.field_end[field])]

@@ -73,11 +73,23 @@ class Voices:
     def __init__(self, analysis: Analysis, attributions: Attributions) -> None:
         self._analysis = analysis
         self._attributions = attributions
-        self._rows: list[int] = np.flatnonzero(attributions.source_class != _HEARSAY).tolist()
-        self._start: list[int] = attributions.start[self._rows].tolist()
+        rows = np.flatnonzero(attributions.source_class != _HEARSAY)
+        self._rows: list[int] = rows.tolist()
+        self._start: list[int] = attributions.start[rows].tolist()
+        self._contents: list[tuple[int, int, int]] = list(
+            zip(
+                attributions.content_start.tolist(),
+                attributions.content_end.tolist(),
+                attributions.cue_end.tolist(),
+                strict=True,
+            )
+        )
         self._sentence_start: list[int] = analysis.sentence_start.tolist()
         self._sentence_end: list[int] = analysis.sentence_end.tolist()
         self._quotation_start: list[int] = analysis.quotations.start.tolist()
+        self._quotation_end: list[int] = analysis.quotations.end.tolist()
+        self._quotation_kind: list[int] = analysis.quotations.kind.tolist()
+        self._field_start: list[int] = analysis.field_start.tolist()
         self._turns = Turns(analysis)
 
     def of(self, start: int, end: int) -> tuple[Voice, str | None, str]:
@@ -107,16 +119,15 @@ class Voices:
         return max(bisect_right(self._sentence_start, position) - 1, 0)
 
     def _quotation(self, start: int) -> int | None:
-        quotations = self._analysis.quotations
         found = bisect_right(self._quotation_start, start) - 1
-        if found < 0 or start >= quotations.end[found] or quotations.kind[found] == SCARE:
+        if found < 0 or start >= self._quotation_end[found] or self._quotation_kind[found] == SCARE:
             return None
         return found
 
     def _is_scare(self, quotation: int, start: int, end: int) -> bool:
         """Whether the marks stand around the expression alone, outside a title, and nobody is near who said it."""
-        quotations, words = self._analysis.quotations, self._analysis.words
-        low, high = self._quotation_start[quotation], int(quotations.end[quotation])
+        words = self._analysis.words
+        low, high = self._quotation_start[quotation], self._quotation_end[quotation]
         if start - low + high - end > WRAPPED_MOST:
             return False
         first, last = np.searchsorted(words.start, (low, high)).tolist()
@@ -144,11 +155,11 @@ class Voices:
         """
         if not self._sentence_start:
             return None
-        a, data = self._attributions, self._analysis.folded.data
+        data = self._analysis.folded.data
         for row in reversed(self._between(self._sentence_start[sentence], self._sentence_end[sentence])):
-            low, high = a.content_start[row], a.content_end[row]
-            if low == high and b" that " in data[a.cue_end[row] : start]:
-                low, high = a.cue_end[row], self._sentence_end[sentence]
+            low, high, cue_end = self._contents[row]
+            if low == high and b" that " in data[cue_end:start]:
+                low, high = cue_end, self._sentence_end[sentence]
             if low <= start and end <= high and self._reaches(row, start):
                 return row
         return None
@@ -168,8 +179,8 @@ class Voices:
 
     def _block(self, start: int) -> int | None:
         """The attribution whose sentence ends the paragraph before with a colon: "Anna Bell wrote:" and a line end."""
-        analysis, data = self._analysis, self._analysis.folded.data
-        low = int(analysis.field_start[np.searchsorted(analysis.field_start, start, "right") - 1])
+        data = self._analysis.folded.data
+        low = self._field_start[bisect_right(self._field_start, start) - 1]
         end = data.rfind(b"\n", low, start)
         begin = max(low, end - BLOCK_LOOK_BACK)
         before = data[begin : max(end, low)].rstrip().removesuffix(_ADVERTISEMENT).rstrip()
@@ -182,7 +193,7 @@ class Voices:
     def _named(self, sentence: int, start: int) -> str | None:
         """The verb by which somebody calls a thing by the expression, in the same clause before it."""
         words, data = self._analysis.words, self._analysis.folded.data
-        first = int(np.searchsorted(words.start, start))
+        first = int(words.start.searchsorted(start))
         starts = [*words.start[max(first - CALL_REACH, 0) : first].tolist(), start]
         ends = words.end[max(first - CALL_REACH, 0) : first].tolist()
         for i in range(len(ends) - 1, 0, -1):
@@ -207,7 +218,7 @@ class Voices:
         """The attribution of the quotation's own sentences, else the closest of its field within FARTHEST_SPEAKER."""
         analysis = self._analysis
         first = self._sentence(self._quotation_start[quotation])
-        last = self._sentence(int(analysis.quotations.end[quotation]) - 1)
+        last = self._sentence(self._quotation_end[quotation] - 1)
         field = int(analysis.sentence_field[first])
         low = max(first - FARTHEST_SPEAKER, int(analysis.field_first_sentence[field]))
         high = min(last + FARTHEST_SPEAKER, int(analysis.field_first_sentence[field + 1]) - 1)

@@ -48,7 +48,7 @@ STAGES = (
     ("  voice", "framing.match:Voices.of"),
     ("  stance", "framing.match:stance_of"),
     *((f"measure {measure.NAME}", f"{measure.__name__}:measure") for measure in all_measures()),  # type: ignore[attr-defined]
-    ("evidence columns", "framing.pipeline:_evidence"),
+    ("evidence columns", "framing.pipeline:collect_evidence"),
     ("score_batch", "framing.pipeline:Engine.score_batch"),
 )
 """Label and place of each stage."""

@@ -69,7 +69,7 @@ class _Excluder:
         self._unless_article = book.patterns(exclusion.unless_article)
 
     def rejects(self, match: Match, around: _Surroundings) -> bool:
-        low, high = around.view.sentence_around(match.first)
+        low, high = around.sentence_of(match)
         contexts = (self._before, self._after, self._sentence, self._article)
         if any(context is not None for context in contexts) and not self._context_matches(
             match, around, low, high
@@ -106,6 +106,11 @@ def _veto_of(exclusion: Exclusion) -> int:
     return NEAR_VETO if exclusion.before or exclusion.after else BESIDE_VETO
 
 
+SENTENCE_REACH = 80
+"""Words to each side in which a sentence's context is looked for: more than nearly any sentence has, and what keeps the work on a
+page without full stops linear."""
+
+
 class _Surroundings:
     """The words around candidates of one batch, and which articles have which context, remembered."""
 
@@ -114,6 +119,11 @@ class _Surroundings:
         self._analysis = view.analysis
         self._known: dict[tuple[int, int], bool] = {}
         self._words: dict[int, frozenset[int]] = {}
+
+    def sentence_of(self, match: Match) -> tuple[int, int]:
+        """The words of the match's sentence, at most SENTENCE_REACH to each side."""
+        first, last = self.view.sentence_around(match.first)
+        return max(first, match.first - SENTENCE_REACH), min(last, match.last + SENTENCE_REACH)
 
     def has(self, patterns: PatternSet, first: int, last: int) -> bool:
         return any(True for _ in patterns.find_between(self.view, first, last))

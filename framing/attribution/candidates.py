@@ -17,7 +17,7 @@ BEFORE, AFTER, APART, RELATIVE, ACCORDING, BY_AGENT, OWNER, FROM_SOURCE, DISTANT
 """Where the source stands: X said · said X · X, a banker, said · X, who said · according to X · praised by X · X's claim ·
 a claim from X · X did this, saying · X: · citing X · X (@x)."""
 
-NAME, AND, OF, BY, TO, WHO, DID = b"N&fyiqD"
+NAME, AND, OF, TO, WHO, DID = b"N&fiqD"
 _PREPOSITIONS = b"pfiFy"
 _POST_MODIFIERS = 3
 _LONGEST_LABEL = 6

@@ -6,9 +6,7 @@ Source: coding scheme, section A; the settled cases there decide where a rule co
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
+from framing.attribution.heads import head_of, without_quantity
 from framing.attribution.lexicon import words_of
 from framing.attribution.names import BODY_WORDS, FIRST_NAMES
 from framing.attribution.people import anonymity_of, definite, people
@@ -36,7 +34,7 @@ from framing.attribution.tagging import ARTICLES
 ORGANISATION_WORDS = words_of("organisation_words")
 ORGANISATIONS = words_of("organisations") | words_of("places")
 PEOPLE_WORDS = words_of("peoples") | BYSTANDERS | SPOKES
-SINGLE_HOLDERS, SHARES, QUANTITIES = words_of("single_holders"), words_of("shares"), words_of("quantities")
+SINGLE_HOLDERS, SHARES = words_of("single_holders"), words_of("shares")
 PAPERS, DOCUMENT_NOUNS, SMALL_PAPERS = (
     words_of("papers"),
     words_of("document_nouns"),
@@ -51,7 +49,6 @@ OWNED = frozenset("the this that its his her their our another each these those"
 ROLE_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant")
 MOST_LETTERS_OF_AN_ACRONYM = 6
 SURNAME_STARTS = ("mc", "mac", "de", "di", "la", "le", "o'", "van", "fitz", "al")
-_LAST_OF = 4
 
 _A_PERSON = Verdict(PERSON, NAMED, "pronoun for a person")
 _A_BODY = Verdict(BODY, NAMED, "pronoun for a body")
@@ -63,17 +60,17 @@ _FOR_BODIES = frozenset("it its it's itself it'll".split())
 _FOR_GROUPS = frozenset("they their them those these themselves they've they're they'd they'll".split())
 _FOR_SPEAKERS = frozenset("i we me us you".split())
 _OTHER_PRONOUNS = frozenset("many both most some".split())
-_NAMED_OFFICE = re.compile(r"[dj0N]*N(?:[f&]N+)+[nj]*[rs]")
-_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
 
 
 def reading_of(phrase: Phrase, *, again: bool) -> Reading:
     """What can be said of a source phrase whatever its article; `again`: it is to be classed more than once."""
-    bare = _without_quantity(phrase)
-    head = _head(bare.tags)
+    bare = without_quantity(phrase)
+    head = head_of(bare.tags)
     noun = bare.words[head]
     plural = is_plural(noun)
-    name, verdicts = (_name_word(bare, head), {}) if again and not _points(bare, head) else (noun, None)
+    name, verdicts = noun, None
+    if again and not _points(bare, head):
+        name, verdicts = _name_word(bare, head), dict[int, Verdict]()
     crowd = plural or noun in VAGUE_NOUNS
     return Reading(
         phrase,
@@ -128,33 +125,6 @@ def _verdict(reading: Reading, known: Known) -> Verdict:
     if verdict is None:
         verdict = reading.verdicts[introduced] = _by_head(reading.bare, reading.head, known)
     return verdict
-
-
-@lru_cache(maxsize=4096)
-def _head(tags: str) -> int:
-    """The last word of the first noun phrase, which may hold `of` and `and` inside a name before its noun."""
-    if len(tags) == 1:
-        return 0
-    if _NAMED_OFFICE.fullmatch(tags):
-        return len(tags) - 1
-    match = _FIRST_NOUN_PHRASE.match(tags)
-    return (match.end() if match and match.end() else len(tags)) - 1
-
-
-def _without_quantity(phrase: Phrase) -> Phrase:
-    """What comes after `a lot of`, `a number of`, `more of`; the phrase itself where nothing does."""
-    at = phrase.tags.find("f", 1, _LAST_OF)
-    if at < 1 or at + 1 == len(phrase.words) or phrase.words[at - 1] not in QUANTITIES:
-        return phrase
-    rest = slice(at + 1, None)
-    return Phrase(
-        phrase.words[rest],
-        phrase.tags[rest],
-        phrase.capital[rest],
-        phrase.shouted[rest],
-        phrase.mixed[rest],
-        starts_sentence=False,
-    )
 
 
 def _names_one(phrase: Phrase, known: Known) -> bool:

@@ -63,7 +63,8 @@ def _verbs(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> ND
     hopeless = NEVER_BEFORE_CUE.take(tag[verbs - 1]) & (tagged.gap[verbs - 1] == PLAIN)
     hopeless &= (tag.take(verbs + 1, mode="clip") != ord("y")) | (verbs + 1 == len(tag))
     verbs = verbs[~hopeless]
-    return verbs[~skipped.take(analysis.words.id[verbs])]
+    found: NDArray[np.int64] = verbs[~skipped.take(analysis.words.id[verbs])]
+    return found
 
 
 def _in_texts(analysis: Analysis, holds: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -77,12 +78,17 @@ def _may_invert(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Verbs after a mark and before what may be a source phrase: `said X`."""
     tag = tagged.tag
     touches = (tagged.gap[cues] == PLAIN) & _MARKS_BEFORE_INVERTED.take(tagged.gap[cues - 1])
-    return touches & (tag[cues] == ord("V")) & _OPENS_PHRASE.take(tag.take(cues + 1, mode="clip"))
+    found: NDArray[np.bool_] = (
+        touches & (tag[cues] == ord("V")) & _OPENS_PHRASE.take(tag.take(cues + 1, mode="clip"))
+    )
+    return found
 
 
 def _may_be_passive(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Verbs with an agent: `praised by X`."""
-    return (tagged.gap[cues] == PLAIN) & (tagged.tag.take(cues + 1, mode="clip") == ord("y"))
+    found: NDArray[np.bool_] = tagged.tag.take(cues + 1, mode="clip") == ord("y")
+    found &= tagged.gap[cues] == PLAIN
+    return found
 
 
 def _subjects(
@@ -96,8 +102,8 @@ def _subjects(
     goes_on = _MARKS_BEFORE_SECOND.take(tagged.gap[cues - 1]) | _BEFORE_SECOND.take(tagged.tag[cues - 1])
     left &= plain.unsure | goes_on
     rows: list[Candidate] = []
-    columns = (cues[left].tolist(), plain.unsure[left].tolist(), goes_on[left].tolist())
-    for cue, unsure, second in zip(*columns, strict=True):
+    unsure_or_second = (cues[left].tolist(), plain.unsure[left].tolist(), goes_on[left].tolist())
+    for cue, unsure, second in zip(*unsure_or_second, strict=True):
         row = sentences.before(cue) if unsure else None
         if row is None and second:
             row = sentences.clause_subject(cue)

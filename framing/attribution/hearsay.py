@@ -52,8 +52,10 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
         evidential = _passive(analysis, tagged, word)
         if evidential is not None:
             found.append(evidential)
-    in_text = analysis.word_field[[row.last - 1 for row in found]] & 1 if found else []
-    return sorted(row for row, text in zip(found, in_text, strict=True) if text)
+    if not found:
+        return found
+    in_text = analysis.word_field[[row.last - 1 for row in found]] & 1 == 1
+    return sorted(row for row, kept in zip(found, in_text.tolist(), strict=True) if kept)
 
 
 def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None:

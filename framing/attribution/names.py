@@ -33,14 +33,23 @@ def find_names(analysis: Analysis, tagged: Tagged) -> Names:
     at = at[_IN_NAME.take(tagged.tag[at + 1]) & words.capital[at + 1] & _LINKS.take(tagged.gap[at])]
     opens = opener.take(words.id[at]) & words.capital[at]
     at, opens = at[opens | named[at]], opens[opens | named[at]]
+    names = Names([set() for _ in analysis.articles], [set() for _ in analysis.articles])
+    if not len(at):
+        return names
     run = np.flatnonzero(np.diff(at, prepend=-2) > 1)
     first, last = at[run], at[np.append(run[1:], len(at)) - 1] + 1
-    person = np.logical_or.reduceat(opens, run) if len(run) else opens
+    person = np.logical_or.reduceat(opens, run)
     before = np.maximum(first - 1, 0)
     the = (first > 0) & (tagged.tag[before] == ord("d")) & (tagged.gap[before] == PLAIN)
     kept = (last - first < 6) & ~mask_of(vocabulary, "body words", BODY_WORDS).take(words.id[last])
-    columns = (last - first, analysis.word_field[first] // 2, person, the, words.start[last], words.core_end[last])
-    names = Names([set() for _ in analysis.articles], [set() for _ in analysis.articles])
+    columns = (
+        last - first,
+        analysis.word_field[first] // 2,
+        person,
+        the,
+        words.start[last],
+        words.core_end[last],
+    )
     for length, article, is_person, after_the, start, end in zip(
         *(column[kept].tolist() for column in columns), strict=True
     ):

@@ -39,9 +39,10 @@ class Phrase(NamedTuple):
 class Reading(NamedTuple):
     """What a source phrase says by itself.
 
-    last: its last word · last_is_article: and only one · pronoun: a single one · joined: by `and` · bare: without a quantity before it · head: of `bare` · noun: its word · name: the
-    word that may be a name of the article · plural, crowd: whether the noun stands for more than one, for anybody · verdicts: by
-    whether `name` is a surname (1) or a pair (2) of the article, as far as known; None where more of the article counts.
+    last: its last word · last_is_article: and only one · pronoun: a single one · joined: by `and` · bare: without a quantity
+    before it · head: of `bare` · noun: its word · name: the word that may be a name of the article · plural, crowd: whether the
+    noun stands for more than one, for anybody · verdicts: by whether `name` is a surname (1) or a pair (2) of the article, as
+    far as known; None where more of the article counts.
     """
 
     phrase: Phrase

@@ -29,18 +29,18 @@ def readings(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> It
     unknown = np.array([reading is None for reading in known], np.bool_)
     phrases = _phrases(analysis, table[unknown], [key for key, new in zip(keys, unknown, strict=True) if new])
     for key, reading in zip(keys, known, strict=True):
-        if reading is None:
-            phrase = next(phrases)
-            again = len(phrase.words) <= WORDS_REMEMBERED
-            reading = reading_of(phrase, again=again)
-            if again:
-                _READ[key] = reading
-        yield reading
+        yield reading or _read(key, next(phrases))
 
 
-def _keys(
-    analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]
-) -> list[tuple[str, str, bool]]:
+def _read(key: tuple[str, str, bool], phrase: Phrase) -> Reading:
+    again = len(phrase.words) <= WORDS_REMEMBERED
+    reading = reading_of(phrase, again=again)
+    if again:
+        _READ[key] = reading
+    return reading
+
+
+def _keys(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[tuple[str, str, bool]]:
     """The letters of each phrase, its tags, and whether it starts a sentence."""
     words, joined = analysis.words, analysis.joined
     first, last = table[:, 0], table[:, 1]

@@ -73,7 +73,7 @@ def _without_overlaps(table: NDArray[np.int64], score: NDArray[np.int64]) -> NDA
 def _rows(
     analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[Verdict]]:
-    """Rows (first, last, cue, form) as columns, and their classes: one per sentence and source, and evidentials, in text order."""
+    """Columns first, last, cue, form and the classes: one row per sentence and source, and evidentials, in text order."""
     verdicts = _verdicts(analysis, tagged, table)
     bare = [k for k, verdict in enumerate(verdicts) if verdict is _BARE_REPORTS]
     table[bare, 1] = table[bare, 2] + 1

@@ -13,20 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.measures.readability_hyphens import syllables_by_hyphenation
-from framing.text.fold import FIELD_END, OTHER_LETTER, SINGLE_STRAIGHT, Folded
+from framing.text.fold import FIELD_END, OTHER_LETTER, SINGLE_STRAIGHT, SYMBOL, Folded
 from framing.text.vocabulary import PADDING, Vocabulary, hash_words
 
-_DROPPED, _KEPT, _BLANK, _STOP = range(4)
-_DIGITS = list(b"0123456789")
-_KIND = np.full(256, _DROPPED, np.uint8)
-_KIND[[*b"abcdefghijklmnopqrstuvwxyz_", *_DIGITS, OTHER_LETTER]] = _KEPT
-_KIND[[*b" \n", FIELD_END]] = _BLANK
-_KIND[list(b".!?")] = _STOP
-_NOT_DIGIT = np.ones(256, np.bool_)
-_NOT_DIGIT[_DIGITS] = False
+_FIELD_EDGE = 1
+"""Stands for the NUL between two fields; no character folds to it, while one of a text may fold to FIELD_END."""
+_BLANKS, _STOPS = b" \n\0\x01", b".!?"
+_KEPT = b"abcdefghijklmnopqrstuvwxyz_0123456789'" + bytes([OTHER_LETTER])
+"""Apostrophes that are dropped have become a SYMBOL by then."""
+_DROPPED = bytes(set(range(256)) - set(_BLANKS) - set(_STOPS) - set(_KEPT))
+_ONE_STOP = bytes.maketrans(b"!?\n", b".. ")
+_STOP, _BLANK = b". "
+_ELLIPSIS = ord("…")
 _LAST_ASCII = 0x7F
+_TEN = np.uint8(10)
+_IS_KEPT = np.zeros(256, np.bool_)
+_IS_KEPT[list(_KEPT)] = True
 _FEWEST_WORDS = 3
 """A stretch up to a full stop with fewer words is no sentence to textstat."""
+
+_MOST_REMEMBERED = 1 << 16
+_HYPHENATED: dict[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +52,64 @@ def textstat_counts(
 
     Letters with accents stay what they are to textstat: no word of the dictionary has one, no hyphenation starts there.
     """
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
-    kind = _KIND.take(folded.array)
-    kind[_contraction_apostrophes(folded)] = _KEPT
-    kind[codes == ord("…")] = _DROPPED
-    position = np.flatnonzero(kind)
-    kind, letters = kind[position], folded.array[position]
-    letters[(codes[position] > _LAST_ASCII) & (kind == _KEPT)] = OTHER_LETTER
     fields = len(field_start)
-
-    stretch_end = np.flatnonzero((kind == _STOP) | (letters == FIELD_END))
-    word_of_stretch = np.flatnonzero(_starts(kind == _KEPT))
-    words_in_stretch = np.diff(np.searchsorted(word_of_stretch, stretch_end), prepend=0)
-    long_enough = position[stretch_end[words_in_stretch >= _FEWEST_WORDS]]
-    sentences = np.bincount(np.searchsorted(field_start, long_enough, "right") - 1, minlength=fields)
-
-    running = np.flatnonzero(kind != _STOP)
-    position, kept = position[running], kind[running] == _KEPT
-    letters = np.concatenate((letters[running], np.zeros(PADDING, np.uint8)))
-    start, end = np.flatnonzero(_starts(kept)), np.flatnonzero(_starts(kept[::-1]))[::-1]
-    end = len(kept) - end
-    field = np.searchsorted(field_start, position[start], "right") - 1
-    words = np.bincount(field, minlength=fields)
-    syllables = np.bincount(field, _syllables(letters, start, end, vocabulary), fields).astype(np.int64)
-    return Counts(words, np.where(words > 0, np.maximum(sentences, 1), 0), syllables)
+    marked = _marked(folded, joined, field_start).tobytes().translate(_ONE_STOP, _DROPPED)
+    sentences = _sentences(np.frombuffer(marked, np.uint8))
+    running = np.frombuffer(marked.translate(None, b".") + bytes(PADDING), np.uint8)
+    start, end = _runs(running)
+    edges = np.searchsorted(start, np.flatnonzero(running == _FIELD_EDGE))
+    syllables = _syllables(running, start, end, vocabulary)
+    words = np.diff(edges, prepend=0, append=len(start))
+    summed = np.concatenate((np.zeros(1, np.int64), np.cumsum(syllables)))
+    per_field = np.diff(summed[edges], prepend=0, append=summed[-1])
+    if not fields:
+        return Counts(words[:0], words[:0], words[:0])
+    return Counts(words, np.where(words > 0, np.maximum(sentences, 1), 0), per_field)
 
 
-def _starts(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether a run of True begins at each place."""
-    begins = inside.copy()
-    begins[1:] &= ~inside[:-1]
-    return begins
+def _marked(folded: Folded, joined: str, field_start: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The folded bytes with what textstat drops or takes otherwise set right, one by one."""
+    letters = folded.array.copy()
+    letters[field_start[1:] - 1] = _FIELD_EDGE
+    apostrophe = np.flatnonzero(letters == ord("'"))
+    letters[apostrophe] = SYMBOL
+    letters[_contraction_apostrophes(folded)] = ord("'")
+    if joined.isascii():
+        return letters
+    codes = _codes(joined)
+    foreign = np.flatnonzero(codes > _LAST_ASCII)
+    letter, code = letters[foreign], codes[foreign]
+    letters[foreign[_IS_KEPT[letter]]] = OTHER_LETTER
+    letters[foreign[code == _ELLIPSIS]] = SYMBOL
+    return letters
+
+
+def _codes(joined: str) -> NDArray[np.uint16] | NDArray[np.uint32]:
+    """The code points of a text, in two bytes each where they fit."""
+    data = joined.encode("utf-16-le", "surrogatepass")
+    if len(data) == 2 * len(joined):
+        return np.frombuffer(data, "<u2")
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _sentences(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Stretches of each field, up to a stop or its end, of at least _FEWEST_WORDS words."""
+    start, _ = _runs(letters)
+    edge = letters == _FIELD_EDGE
+    ends = np.flatnonzero((letters == _STOP) | (letters == FIELD_END) | edge)
+    words = np.diff(np.searchsorted(start, ends), prepend=0)
+    long_enough = ends[words >= _FEWEST_WORDS]
+    first = np.searchsorted(long_enough, np.flatnonzero(edge), "right")
+    return np.diff(first, prepend=0, append=len(long_enough))
+
+
+def _runs(letters: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends of the runs of kept characters in what ends in another."""
+    other = (letters == _BLANK) | (letters <= _FIELD_EDGE) | (letters == _STOP)
+    edge = np.flatnonzero(other[1:] != other[:-1]) + 1
+    if len(other) and not other[0]:
+        edge = np.concatenate((np.zeros(1, np.int64), edge))
+    return np.ascontiguousarray(edge[0::2]), np.ascontiguousarray(edge[1::2])
 
 
 def _contraction_apostrophes(folded: Folded) -> NDArray[np.int64]:
@@ -96,12 +130,30 @@ def _syllables(
 ) -> NDArray[np.int64]:
     """By the pronouncing dictionary, else by hyphenation, each unknown word once; a number has one."""
     hashes = hash_words(letters, start, end)
-    syllables = vocabulary.syllables[vocabulary.find(hashes)].astype(np.int64)
-    other = np.zeros(len(letters) + 1, np.int64)
-    np.cumsum(_NOT_DIGIT.take(letters), out=other[1:])
-    syllables[other[end] == other[start]] = 1
+    syllables = vocabulary.syllables.take(vocabulary.find(hashes)).astype(np.int64)
+    digit = np.flatnonzero((letters[start] - np.uint8(ord("0"))) < _TEN)
+    data = letters.tobytes()
+    spans = zip(start[digit].tolist(), end[digit].tolist(), strict=True)
+    syllables[digit[np.array([data[a:b].isdigit() for a, b in spans], np.bool_)]] = 1
     unknown = np.flatnonzero(syllables == 0)
     _, first, which = np.unique(hashes[unknown], return_index=True, return_inverse=True)
     once = unknown[first]
-    syllables[unknown] = syllables_by_hyphenation(letters, start[once], end[once])[which]
+    syllables[unknown] = _hyphenated(letters, hashes[once], start[once], end[once])[which]
     return syllables
+
+
+def _hyphenated(
+    letters: NDArray[np.uint8],
+    hashes: NDArray[np.uint64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """The syllables of words outside the dictionary; those of earlier batches are remembered by their hash."""
+    if len(_HYPHENATED) > _MOST_REMEMBERED:
+        _HYPHENATED.clear()
+    keys = hashes.tolist()
+    found = np.array([_HYPHENATED.get(key, 0) for key in keys], np.int64)
+    new = np.flatnonzero(found == 0)
+    found[new] = syllables_by_hyphenation(letters, start[new], end[new])
+    _HYPHENATED.update(zip(hashes[new].tolist(), found[new].tolist(), strict=True))
+    return found

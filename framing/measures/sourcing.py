@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,13 +60,26 @@ STATES_REASON = re.compile(
     rb"|(?:not|n't) (?:authori[sz]ed|permitted|allowed|cleared) to|fear of (?:retaliation|retribution|reprisals?|losing)"
     rb"|because (?:of the sensitivity|the (?:matter|talks|discussions|deliberations|information) (?:is|are|was|were))"
 )
+_PARTS_OF_REASONS = (b"anonym", b" used", b" be ", b"ed to", b"fear of", b"because")
+"""Whatever STATES_REASON finds holds one of these, which are found faster."""
 COUNTED = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|several|multiple|\d+)\b", re.I
 )
-_PRONOUN = re.compile(
-    r"(?:he|she|it|they|i|we|you|his|her|their|its|him|them|who|many|some|others|both|most)\Z", re.I
+_PRONOUNS = frozenset(
+    "he she it they i we you his her their its him them who many some others both most".split()
 )
 _DETERMINER = re.compile(r"(?:the|a|an|one|another|this|that|these|those|some|its|his|her|their)\s+", re.I)
+
+
+_ANONYMITY_OR_NONE = (*ANONYMITIES, None)
+"""By number, -1 being none."""
+_UNNAMED = np.array([name in UNNAMED_CLASSES for name in SOURCE_CLASSES], np.bool_)
+_ADJUSTED = np.array([name in UNNAMED_CLASSES and name != "hearsay" for name in SOURCE_CLASSES], np.bool_)
+_POINTS = np.array(
+    [[PERCENT.get((name, secret), 0) * 100 for secret in (*ANONYMITIES, None)] for name in SOURCE_CLASSES],
+    np.int64,
+)
+"""PERCENT in ten-thousandths, by class and anonymity; the last column, -1, is that of none."""
 
 
 def measure(found: Found) -> Measured:
@@ -81,7 +95,7 @@ def measure(found: Found) -> Measured:
     article = (np.searchsorted(found.analysis.field_start, rows.start, "right") - 1) // 2
     kept = np.flatnonzero(found.english[article])
     article = article[kept]
-    unnamed = np.isin(rows.source_class[kept], [SOURCE_CLASSES.index(name) for name in UNNAMED_CLASSES])
+    unnamed = _UNNAMED[rows.source_class[kept]]
     withheld = rows.anonymity[kept] == ANONYMITIES.index("withheld")
     weights = row_weights(found.analysis, rows)[kept]
     counts = {
@@ -119,31 +133,36 @@ def _ratio(
 
 def row_weights(analysis: Analysis, rows: Attributions) -> NDArray[np.float64]:
     """(r,) the dependence weight of each attribution, 0–1, exact in ten-thousandths."""
-    sentence = np.searchsorted(analysis.sentence_start, rows.start, "right") - 1
-    weights = np.zeros(len(rows), np.int64)
-    columns = (rows.source_class, rows.anonymity, rows.start, rows.end, sentence)
-    for k, (number, secret, start, end, s) in enumerate(
-        zip(*(column.tolist() for column in columns), strict=True)
-    ):
-        name = SOURCE_CLASSES[number]
-        weight = PERCENT[name, ANONYMITIES[secret] if secret >= 0 else None] * 100
+    weights = _POINTS[rows.source_class, rows.anonymity]
+    weights[[k for k, reason in enumerate(rows.reason) if reason == "spokesperson"]] = SPOKESPERSON * 100
+    adjusted = np.flatnonzero(_ADJUSTED[rows.source_class])
+    start, end = rows.start[adjusted], rows.end[adjusted]
+    sentence = np.searchsorted(analysis.sentence_start, start, "right") - 1
+    low, high = analysis.sentence_start[sentence], np.maximum(analysis.sentence_end[sentence], end)
+    data, joined = analysis.folded.data, analysis.joined
+    columns = (adjusted.tolist(), start.tolist(), end.tolist(), low.tolist(), high.tolist())
+    for k, first, last, opens, closes in zip(*columns, strict=True):
         if rows.reason[k] == "spokesperson":
-            weight = SPOKESPERSON * 100
-        elif name in UNNAMED_CLASSES and name != "hearsay":
-            text = analysis.folded.data[analysis.sentence_start[s] : max(int(analysis.sentence_end[s]), end)]
-            weight = weight * (WITH_REASON if STATES_REASON.search(text) else 100) // 100
-            weight = weight * (WITH_OTHERS if COUNTED.match(analysis.text_of(start, end)) else 100) // 100
-        weights[k] = weight
+            continue
+        if _states_reason(data[opens:closes]):
+            weights[k] = weights[k] * WITH_REASON // 100
+        if COUNTED.match(joined[first:last]):
+            weights[k] = weights[k] * WITH_OTHERS // 100
     return weights / 10_000
 
 
+def _states_reason(sentence: bytes) -> bool:
+    return any(part in sentence for part in _PARTS_OF_REASONS) and bool(STATES_REASON.search(sentence))
+
+
+@lru_cache(maxsize=1 << 14)
 def source_key(text: str, *, named: bool) -> str | None:
     """What makes two source phrases the same source: the last word of a name, an unnamed phrase without its first determiner.
 
     None for a pronoun, which stands for a source counted already.
     """
     folded = text.lower()
-    if _PRONOUN.match(folded):
+    if folded in _PRONOUNS:
         return None
     return folded.split()[-1] if named else _DETERMINER.sub("", folded, count=1)
 
@@ -151,16 +170,21 @@ def source_key(text: str, *, named: bool) -> str | None:
 def _distinct(
     found: Found, kept: NDArray[np.int64], article: NDArray[np.int64]
 ) -> tuple[list[Value], list[Value]]:
-    rows = found.attributions
-    keys: list[set[tuple[bool, str]]] = [set() for _ in found.analysis.articles]
-    for k, i in zip(kept.tolist(), article.tolist(), strict=True):
-        name = SOURCE_CLASSES[rows.source_class[k]]
-        named = name not in UNNAMED_CLASSES
-        text = found.analysis.text_of(int(rows.start[k]), int(rows.end[k]))
-        key = None if name == "hearsay" else source_key(text, named=named)
+    """How many sources each article has, and how many of them are not named; evidentials are none."""
+    rows, joined = found.attributions, found.analysis.joined
+    source = rows.source_class[kept]
+    heard = source == SOURCE_CLASSES.index("hearsay")
+    kept, article, unnamed = kept[~heard], article[~heard], _UNNAMED[source[~heard]]
+    groups: tuple[list[set[str]], list[set[str]]] = ([], [])
+    for group in groups:
+        group.extend(set() for _ in found.analysis.articles)
+    columns = (article.tolist(), rows.start[kept].tolist(), rows.end[kept].tolist(), unnamed.tolist())
+    for i, start, end, is_unnamed in zip(*columns, strict=True):
+        key = source_key(joined[start:end], named=not is_unnamed)
         if key is not None:
-            keys[i].add((named, key))
-    return [len(group) for group in keys], [sum(not named for named, _ in group) for group in keys]
+            groups[is_unnamed][i].add(key)
+    without_name: list[Value] = [len(keys) for keys in groups[True]]
+    return [len(a) + len(b) for a, b in zip(*groups, strict=True)], without_name
 
 
 def _evidence(rows: Attributions, kept: NDArray[np.int64], weights: NDArray[np.float64]) -> EvidenceColumns:
@@ -169,8 +193,8 @@ def _evidence(rows: Attributions, kept: NDArray[np.int64], weights: NDArray[np.f
         "sourcing",
         rows.start[kept],
         rows.end[kept],
-        [SOURCE_CLASSES[rows.source_class[k]] for k in chosen],
+        [SOURCE_CLASSES[number] for number in rows.source_class[kept].tolist()],
         weights,
-        anonymity=[ANONYMITIES[rows.anonymity[k]] if rows.anonymity[k] >= 0 else None for k in chosen],
+        anonymity=[_ANONYMITY_OR_NONE[number] for number in rows.anonymity[kept].tolist()],
         reason=[rows.reason[k] for k in chosen],
     )

@@ -149,7 +149,7 @@ def _borders_before(words: list[bytes], gaps: list[bytes]) -> list[int]:
         if mark == COMMA > level and i != inserted:
             inserted = _insertion(words, gaps, i)
             level = level if inserted > 0 else COMMA
-        if mark == HARD or level == HARD:
+        if HARD in (mark, level):
             return [*borders, *[HARD] * (len(words) - i)]
         borders.append(level)
         if word not in _OPENERS:
@@ -163,10 +163,13 @@ def _borders_before(words: list[bytes], gaps: list[bytes]) -> list[int]:
 
 def _borders_after(words: list[bytes], gaps: list[bytes]) -> list[int]:
     """The same for the words after it; gaps[i] goes before words[i]."""
-    borders, level = [], NONE
+    borders: list[int] = []
+    level = NONE
     for word, gap in zip(words, gaps, strict=True):
         mark = NONE if gap == b" " else _border(gap)
-        level = HARD if word in BREAKERS else max(level, mark)
+        if mark == HARD or word in BREAKERS:
+            return [*borders, *[HARD] * (len(words) - len(borders))]
+        level = max(level, mark)
         borders.append(level)
         if level < JOINED and word in JOINERS:
             level = JOINED

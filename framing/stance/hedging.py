@@ -151,7 +151,9 @@ def _later_modal(context: Context) -> str | None:
     return None
 
 
-_DOUBTS = MODALS | FUTURES | PREDICTIONS | PREVENTIONS | UNSURE | MAYBE | FEARS | EXPECTING | WARNINGS | RISKING
+_DOUBTS = (
+    MODALS | FUTURES | PREDICTIONS | PREVENTIONS | UNSURE | MAYBE | FEARS | EXPECTING | WARNINGS | RISKING
+)
 _RULES = Rules(
     (
         (_question, None),

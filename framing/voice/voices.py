@@ -76,14 +76,9 @@ class Voices:
         rows = np.flatnonzero(attributions.source_class != _HEARSAY)
         self._rows: list[int] = rows.tolist()
         self._start: list[int] = attributions.start[rows].tolist()
-        self._contents: list[tuple[int, int, int]] = list(
-            zip(
-                attributions.content_start.tolist(),
-                attributions.content_end.tolist(),
-                attributions.cue_end.tolist(),
-                strict=True,
-            )
-        )
+        self._content_start: list[int] = attributions.content_start.tolist()
+        self._content_end: list[int] = attributions.content_end.tolist()
+        self._cue_end: list[int] = attributions.cue_end.tolist()
         self._sentence_start: list[int] = analysis.sentence_start.tolist()
         self._sentence_end: list[int] = analysis.sentence_end.tolist()
         self._quotation_start: list[int] = analysis.quotations.start.tolist()
@@ -157,9 +152,9 @@ class Voices:
             return None
         data = self._analysis.folded.data
         for row in reversed(self._between(self._sentence_start[sentence], self._sentence_end[sentence])):
-            low, high, cue_end = self._contents[row]
-            if low == high and b" that " in data[cue_end:start]:
-                low, high = cue_end, self._sentence_end[sentence]
+            low, high = self._content_start[row], self._content_end[row]
+            if low == high and b" that " in data[self._cue_end[row] : start]:
+                low, high = self._cue_end[row], self._sentence_end[sentence]
             if low <= start and end <= high and self._reaches(row, start):
                 return row
         return None

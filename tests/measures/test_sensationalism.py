@@ -220,9 +220,9 @@ def test_hostile_texts_give_bounded_scores_or_none(engine: Engine, name: str) ->
 @pytest.mark.parametrize("name", ["one phrase", "spaced exclamation marks", "capitals"])
 def test_time_is_linear_in_the_text(engine: Engine, name: str) -> None:
     def seconds(text: str) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         score(engine, text, None)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     text = HOSTILE[name]
     once = min(seconds(text) for _ in range(3))

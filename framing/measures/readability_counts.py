@@ -33,7 +33,7 @@ _FEWEST_WORDS = 3
 """A stretch up to a full stop with fewer words is no sentence to textstat."""
 
 _MOST_REMEMBERED = 1 << 16
-_HYPHENATED: dict[int, int] = {}
+_HYPHENATED: dict[bytes, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +136,22 @@ def _syllables(
     spans = zip(start[digit].tolist(), end[digit].tolist(), strict=True)
     syllables[digit[np.array([data[a:b].isdigit() for a, b in spans], np.bool_)]] = 1
     unknown = np.flatnonzero(syllables == 0)
-    _, first, which = np.unique(hashes[unknown], return_index=True, return_inverse=True)
-    once = unknown[first]
-    syllables[unknown] = _hyphenated(letters, hashes[once], start[once], end[once])[which]
+    syllables[unknown] = _hyphenated(letters, data, start[unknown], end[unknown])
     return syllables
 
 
 def _hyphenated(
-    letters: NDArray[np.uint8],
-    hashes: NDArray[np.uint64],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """The syllables of words outside the dictionary; those of earlier batches are remembered by their hash."""
+    letters: NDArray[np.uint8], data: bytes, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> list[int]:
+    """The syllables of words outside the dictionary; those of earlier batches are remembered by their letters.
+
+    Not by their hash: that stands for the first 24 letters and the length only, which two joined words can share.
+    """
     if len(_HYPHENATED) > _MOST_REMEMBERED:
         _HYPHENATED.clear()
-    keys = hashes.tolist()
-    found = np.array([_HYPHENATED.get(key, 0) for key in keys], np.int64)
-    new = np.flatnonzero(found == 0)
-    found[new] = syllables_by_hyphenation(letters, start[new], end[new])
-    _HYPHENATED.update(zip(hashes[new].tolist(), found[new].tolist(), strict=True))
-    return found
+    words = [data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    new = {word: i for i, word in enumerate(words) if word not in _HYPHENATED}
+    rows = np.fromiter(new.values(), np.int64, len(new))
+    found = syllables_by_hyphenation(letters, start[rows], end[rows])
+    _HYPHENATED.update(zip(new, found.tolist(), strict=True))
+    return [_HYPHENATED[word] for word in words]

@@ -87,3 +87,21 @@ def test_readability_of_real_articles_is_within_a_tenth_of_a_point_of_textstat(s
         if abs(ease - (theirs := _textstat().flesch_reading_ease(text))) > 0.1:
             far.append((text[:40], ease, theirs))
     assert far == []
+
+
+def test_long_words_that_begin_alike_are_counted_apart() -> None:
+    """Their hashes are equal: 24 letters and the length."""
+    from framing.measures.readability_counts import textstat_counts
+    from framing.text import analyse
+    from framing.types import Article
+
+    start = "counterrevolutionarilyun"
+    pairs = [start + "tree" * 3, start + "aeiou" + "aeiouae"]
+    alone = [
+        textstat_counts(a.folded, a.joined, a.field_start, a.vocabulary).syllables[1]
+        for a in (analyse([Article("a", word)]) for word in pairs)
+    ]
+    a = analyse([Article(str(i), word) for i, word in enumerate(pairs)])
+    together = textstat_counts(a.folded, a.joined, a.field_start, a.vocabulary).syllables[1::2]
+    assert together.tolist() == alone
+    assert len(set(alone)) == 2

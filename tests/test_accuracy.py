@@ -141,25 +141,26 @@ def test_attributions_agree_with_the_codes(evidence: Scored, codes: dict[str, li
 
 
 GOLD_FLOORS: dict[str, dict[str, float]] = {
-    "devices_news": {"use_f1": 0.48},
-    "devices_ai": {"use_f1": 0.79},
-    "devices_open_ai": {"recall": 0.12, "precision": 0.51},
-    "devices_open_news": {"recall": 0.07, "precision": 0.83},
+    "devices_news": {"use_f1": 0.94, "voice": 0.9, "stance_macro": 0.79},
+    "devices_ai": {"use_f1": 0.94, "voice": 0.88, "stance_macro": 0.74},
+    "devices_open_ai": {"recall": 0.42, "precision": 0.78},
+    "devices_open_news": {"recall": 0.4, "precision": 0.8},
     "sources_news": {
-        "attribution_f1": 0.3,
-        "span_exact": 0.23,
-        "class_accuracy": 0.79,
-        "unnamed_f1": 0.36,
-        "share_r": 0.39,
+        "attribution_f1": 0.85,
+        "span_exact": 0.9,
+        "class_accuracy": 0.91,
+        "unnamed_f1": 0.72,
+        "withheld_f1": 0.6,
+        "share_r": 0.83,
     },
-    "sensationalism_outlets": {"spearman": 0.46, "within_outlet": 0.12},
-    "sensationalism_news": {"spearman": 0.46},
+    "sensationalism_outlets": {"spearman": 0.69, "within_outlet": 0.59},
+    "sensationalism_news": {"spearman": 0.7},
 }
-"""What no change may fall under; measured values stand in docs/accuracy.md."""
+"""What no change may fall under; the measured values stand in docs/accuracy.md, a little above."""
 GOLD_CEILINGS: dict[str, dict[str, float]] = {
-    "devices_news": {"literal_fired": 0.16},
-    "devices_ai": {"literal_fired": 0.3},
-    "sources_news": {"share_mae": 0.18},
+    "devices_news": {"literal_fired": 0.09},
+    "devices_ai": {"literal_fired": 0.13},
+    "sources_news": {"share_mae": 0.07},
 }
 
 

@@ -29,6 +29,7 @@ from framing.attribution.phrases import (
 from framing.attribution.readings import readings
 from framing.attribution.tagging import Tagged, tag_words
 from framing.text.analysis import Analysis
+from framing.text.fold import DASH
 
 HEARSAY_SUBJECTS = frozenset(
     (("reports",), ("rumors",), ("rumours",), ("speculation",), ("allegations",), ("word",))
@@ -45,11 +46,22 @@ def find_attributions(analysis: Analysis) -> Attributions:
     tagged = tag_words(analysis)
     model = shipped_model()
     table = find_candidates(analysis, tagged, mask_of(analysis.vocabulary, "skipped", model.skipped))
+    table = table[~_is_dateline(analysis, table)]
     found = properties(analysis, tagged, table, cue_slots(analysis.vocabulary, model.cues, model.stems))
     score = model.score(found)
     chosen = np.flatnonzero(score >= 0)
     table = _without_overlaps(table[chosen], score[chosen])
     return _columns(analysis, *_rows(analysis, tagged, table))
+
+
+def _is_dateline(analysis: Analysis, table: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each candidate is the place a report was filed from: `LONDON —` as the first words of a text."""
+    first, last = table[:, 0], table[:, 1]
+    opens = analysis.field_first_word[analysis.word_field[first]] == first
+    after = analysis.words.end[last - 1]
+    folded = analysis.folded.array
+    dashed = (folded[after] == ord(" ")) & np.isin(folded[after + 1], (DASH, ord("-")))
+    return np.asarray(opens & dashed & analysis.words.shouted[first], np.bool_)
 
 
 def _without_overlaps(table: NDArray[np.int64], score: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from framing.attribution import find_attributions
+from framing.text import analyse
+from framing.types import Article
+
 PERSON, BODY, ROLE, VAGUE, HEARSAY = "named_person", "named_body", "unnamed_role", "unnamed_vague", "hearsay"
 
 SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
@@ -118,3 +122,18 @@ def test_settled_cases_give_no_attribution(
     attributions: Callable[[Sequence[str]], list[list[tuple[str, str, str | None]]]], sentence: str
 ) -> None:
     assert attributions([sentence]) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LONDON — The minister said it was late.", ["The minister"]),
+        ("WASHINGTON - Two officials said the talks had failed.", ["Two officials"]),
+        ("NASA said the launch was off.", ["NASA"]),
+    ],
+)
+def test_a_dateline_is_no_source(text: str, expected: list[str]) -> None:
+    analysis = analyse([Article("a", text)])
+    found = find_attributions(analysis)
+    spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
+    assert [analysis.text_of(start, end) for start, end in spans] == expected

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -86,8 +85,7 @@ def _words_of_measures() -> set[str]:
     """Words that measures look up by id and that the shipped vocabulary may lack."""
     words: set[str] = set()
     for measure in all_measures():
-        module = import_module(str(measure.__name__))  # type: ignore[attr-defined]
-        words |= getattr(module, "vocabulary_words", set)()
+        words |= getattr(measure, "vocabulary_words", set)()
     return words
 
 

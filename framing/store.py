@@ -99,7 +99,7 @@ def score_articles(engine: Engine, articles: Sequence[Article], name: str) -> Co
     tables = (
         article_table(batch, engine.signature),
         evidence_table(batch, engine.signature),
-        text_table(batch),
+        text_table(batch.articles),
     )
     return Collection(name, complete(tables[0]), tables[1], tables[2])
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from framing.evidence import Categories, Column
 from framing.measures import all_measures
 from framing.pipeline import ScoredBatch
+from framing.types import Article
 
 _TEXT = pa.string()
 _TYPES = {"int32": pa.int32(), "float64": pa.float64()}
@@ -120,8 +121,7 @@ def _array(column: Column, kind: pa.DataType) -> pa.Array:
     return pa.array(column.values, kind).take(pa.array(column.index))
 
 
-def text_table(batch: ScoredBatch) -> pa.Table:
+def text_table(articles: Sequence[Article]) -> pa.Table:
     """id, title and text of each article, for `--texts`."""
-    rows = batch.articles
-    values = ([a.id for a in rows], [a.title for a in rows], [a.text for a in rows])
+    values = ([a.id for a in articles], [a.title for a in articles], [a.text for a in articles])
     return pa.table([pa.array(v, _TEXT) for v in values], schema=TEXTS)

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import AFTER, APART, BEFORE, CITED, LABEL, RELATIVE
-from framing.attribution.lexicon import among
 from framing.attribution.tagging import PLAIN, STOP, Tagged
 from framing.text.analysis import Analysis
+from framing.text.fold import among
 from framing.text.vocabulary import Vocabulary
 
 Column = NDArray[np.int64]

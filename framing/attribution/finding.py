@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import BEFORE, Candidate, Sentences
-from framing.attribution.lexicon import among, mask_of
+from framing.attribution.lexicon import mask_of
 from framing.attribution.subjects import plain_subjects
 from framing.attribution.tagging import COLON, PLAIN, Tagged
 from framing.text.analysis import Analysis
+from framing.text.fold import among
 
 NOUN_CUES = (
     "claim claims statement statements announcement allegation allegations assertion assertions accusation accusations comment "

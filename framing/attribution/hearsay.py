@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.attribution.lexicon import among, mask_of
+from framing.attribution.lexicon import mask_of
 from framing.attribution.tagging import PLAIN, Tagged
 from framing.text.analysis import Analysis
+from framing.text.fold import among
 
 REPORTED = frozenset(
     b"said believed thought understood alleged claimed reported rumored rumoured suspected suggested assumed estimated".split()

@@ -23,13 +23,6 @@ def words_of(name: str) -> frozenset[str]:
     raise KeyError(name)
 
 
-def among(letters: bytes) -> NDArray[np.bool_]:
-    """(256,) whether a tag or gap byte is one of some letters."""
-    mask = np.zeros(256, np.bool_)
-    mask[list(letters)] = True
-    return mask
-
-
 def marked(vocabulary: Vocabulary, words: Iterable[str]) -> NDArray[np.bool_]:
     """(vocabulary,) whether a word id is one of some words; words the vocabulary lacks are left out."""
     mask = np.zeros(len(vocabulary), np.bool_)
@@ -47,10 +40,3 @@ def mask_of(vocabulary: Vocabulary, name: str, words: Iterable[str]) -> NDArray[
     if key not in _MASKS:
         _MASKS[key] = marked(vocabulary, words)
     return _MASKS[key]
-
-
-def shifted(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the value one place before holds; False at the first place."""
-    out = np.zeros(len(mask), np.bool_)
-    out[1:] = mask[:-1]
-    return out

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.lexicon import among, mask_of, words_of
+from framing.attribution.lexicon import mask_of, words_of
 from framing.attribution.tagging import PLAIN, Tagged
 from framing.text.analysis import Analysis
+from framing.text.fold import among
 
 FIRST_NAMES = words_of("first_names")
 BODY_WORDS = words_of("organisation_words") | words_of("organisations") | words_of("places")

@@ -13,7 +13,7 @@ from framing.attribution.classes import classify
 from framing.attribution.decision import cue_slots, properties, shipped_model
 from framing.attribution.finding import find_candidates
 from framing.attribution.hearsay import find_evidentials
-from framing.attribution.lexicon import among, mask_of
+from framing.attribution.lexicon import mask_of
 from framing.attribution.names import find_names
 from framing.attribution.people import BRIEFERS
 from framing.attribution.phrases import (
@@ -29,7 +29,7 @@ from framing.attribution.phrases import (
 from framing.attribution.readings import readings
 from framing.attribution.tagging import Tagged, tag_words
 from framing.text.analysis import Analysis
-from framing.text.fold import DASH
+from framing.text.fold import DASH, among
 
 HEARSAY_SUBJECTS = frozenset(
     (("reports",), ("rumors",), ("rumours",), ("speculation",), ("allegations",), ("word",))

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import AND, DID, WHO
-from framing.attribution.lexicon import among
 from framing.attribution.tagging import COMMA, HYPHEN, PLAIN, QUOTE_OPENS, Tagged
+from framing.text.fold import among
 
 Column = NDArray[np.int64]
 Mask = NDArray[np.bool_]

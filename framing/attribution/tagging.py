@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.lexicon import among, mask_of
+from framing.attribution.lexicon import mask_of
 from framing.text.analysis import Analysis
+from framing.text.fold import among
 from framing.text.quotations import SCARE
 from framing.text.vocabulary import Vocabulary
 

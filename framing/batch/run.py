@@ -23,7 +23,7 @@ from framing.batch.identity import Identities
 from framing.batch.workers import Job, engine_for, score_jobs
 from framing.errors import OutputError
 from framing.readers import STANDARD_INPUT, Options, Read, Rejected, input_files, read_inputs
-from framing.tables import EVIDENCE, TEXTS, article_schema
+from framing.tables import EVIDENCE, TEXTS, article_schema, text_table
 from framing.types import Article
 
 ARTICLES_PER_BATCH = 256
@@ -105,28 +105,29 @@ def score_run(
     The tables and rejects.jsonl are the same bytes whatever the number of workers. Raises InputError, OutputError, CodebookError.
     """
     started, clock = datetime.now(UTC), perf_counter()
+    files = input_files(inputs)
     engine = engine_for(options.codebooks)
-    total = sum(Path(name).stat().st_size for name in input_files(inputs) if Path(name).is_file())
+    total = sum(Path(name).stat().st_size for name in files if Path(name).is_file())
     counts = _Counts()
     with _Output(out, options.texts) as output:
-        jobs = _jobs(inputs, options, counts)
-        for job, result in score_jobs(jobs, options.codebooks, _workers(options.workers, inputs, total)):
+        jobs = _jobs(files, options, counts)
+        for job, result in score_jobs(jobs, options.codebooks, _workers(options.workers, files, total)):
             output.write(job, result.articles, result.evidence, dict(result.failed), counts)
             report(Progress(counts.read, counts.rejected, counts.duplicates, counts.bytes_taken, total))
         summary = _summary(counts, perf_counter() - clock, engine.signature)
-        output.finish(_run_record(inputs, options, summary, started))
+        output.finish(_run_record(files, options, summary, started))
     return summary
 
 
-def _workers(wanted: int, inputs: Sequence[str], total: int) -> int:
+def _workers(wanted: int, files: Sequence[str], total: int) -> int:
     if wanted:
         return wanted
-    if total < SMALL_INPUT and STANDARD_INPUT not in inputs:
+    if total < SMALL_INPUT and STANDARD_INPUT not in files:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _jobs(inputs: Sequence[str], options: RunOptions, counts: _Counts) -> Iterator[Job[list[Read | Line]]]:
+def _jobs(files: Sequence[str], options: RunOptions, counts: _Counts) -> Iterator[Job[list[Read | Line]]]:
     """Batches of accepted articles; carried are the records behind them and the lines for rejects.jsonl between them."""
     identities = Identities()
     articles: list[Article] = []
@@ -136,7 +137,7 @@ def _jobs(inputs: Sequence[str], options: RunOptions, counts: _Counts) -> Iterat
     def taken(position: int) -> None:
         counts.bytes_taken = position
 
-    for item in read_inputs(inputs, Options(options.mapping), taken):
+    for item in read_inputs(files, Options(options.mapping), taken):
         counts.read += 1
         if isinstance(item, Rejected):
             counts.reasons[item.reason] += 1
@@ -231,8 +232,7 @@ class _Output:
             self._evidence.write_table(evidence)
         if self._texts is not None and articles.num_rows:
             kept = [article for i, article in enumerate(job.articles) if i not in failed]
-            columns = ([a.id for a in kept], [a.title for a in kept], [a.text for a in kept])
-            self._texts.write_table(pa.table(list(columns), schema=TEXTS))
+            self._texts.write_table(text_table(kept))
         for line in _lines(job, failed, counts):
             self._rejects.write(orjson.dumps(line) + b"\n")
 
@@ -274,14 +274,14 @@ def _summary(counts: _Counts, seconds: float, signature: str) -> Summary:
 
 
 def _run_record(
-    inputs: Sequence[str], options: RunOptions, summary: Summary, started: datetime
+    files: Sequence[str], options: RunOptions, summary: Summary, started: datetime
 ) -> dict[str, Any]:
     """What run.json holds: inputs, settings, counts, versions and times."""
     return {
         "signature": summary.signature,
         "inputs": [
             {"path": name, "bytes": Path(name).stat().st_size if Path(name).is_file() else None}
-            for name in input_files(inputs)
+            for name in files
         ],
         "settings": {
             "keep_duplicates": options.keep_duplicates,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -197,7 +196,3 @@ def _json(value: Mapping[str, Any]) -> str:
     except (TypeError, ValueError):
         clean = {without_surrogates(key): without_surrogates(str(item)) for key, item in value.items()}
         return orjson.dumps(clean, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def with_id(article: Article, new_id: str) -> Article:
-    return replace(article, id=new_id)

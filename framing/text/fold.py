@@ -23,6 +23,13 @@ SINGLE_STRAIGHT, SINGLE_OPEN, SINGLE_CLOSE, DOUBLE_STRAIGHT, DOUBLE_OPEN, DOUBLE
 """Kinds of quotation mark in `Folded.quote_mark`; 0 is any other character."""
 
 
+def among(values: bytes) -> NDArray[np.bool_]:
+    """(256,) whether a byte, a folded character or the tag of a word, is one of some values."""
+    mask = np.zeros(256, np.bool_)
+    mask[list(values)] = True
+    return mask
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Three arrays of the text's length in code points, and the first as bytes."""

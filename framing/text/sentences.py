@@ -11,29 +11,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.text.fold import DOUBLE_OPEN, OTHER_LETTER, SINGLE_OPEN, Folded
+from framing.text.fold import DOUBLE_OPEN, OTHER_LETTER, SINGLE_OPEN, Folded, among
 from framing.text.vocabulary import IS_ABBREVIATION, MAY_END_SENTENCE, Vocabulary
 from framing.text.words import Words
 
 _NEWLINE = ord("\n")
 
 
-def _mask(characters: bytes) -> NDArray[np.bool_]:
-    mask = np.zeros(256, np.bool_)
-    mask[list(characters)] = True
-    return mask
-
-
-_TERMINATOR = _mask(b".!?")
-_CLOSER = _mask(b"\"')]")
-_OPENER = _mask(b"\"'([")
-_WHITE = _mask(b" \n")
-_BLANK = _mask(b" \n\0")
-_LOWER = _mask(b"abcdefghijklmnopqrstuvwxyz")
-_DIGIT = _mask(b"0123456789")
-_STARTS_NOTHING = _mask(b"abcdefghijklmnopqrstuvwxyz.,;:!?)]")
-_LINE_GOES_ON_AFTER = _mask(b",;-abcdefghijklmnopqrstuvwxyz0123456789" + bytes([OTHER_LETTER]))
-_STARTS_SENTENCE = _mask(b"docpxaq&tT")
+_TERMINATOR = among(b".!?")
+_CLOSER = among(b"\"')]")
+_OPENER = among(b"\"'([")
+_WHITE = among(b" \n")
+_BLANK = among(b" \n\0")
+_LOWER = among(b"abcdefghijklmnopqrstuvwxyz")
+_DIGIT = among(b"0123456789")
+_STARTS_NOTHING = among(b"abcdefghijklmnopqrstuvwxyz.,;:!?)]")
+_LINE_GOES_ON_AFTER = among(b",;-abcdefghijklmnopqrstuvwxyz0123456789" + bytes([OTHER_LETTER]))
+_STARTS_SENTENCE = among(b"docpxaq&tT")
 """Tags of words that, with a capital, start a sentence after an abbreviation: The, He, But, In, Is, Now, And."""
 _PRONOUN_I = ord("i")
 

@@ -46,6 +46,7 @@ bench: $(VENV)/.installed-dev  ## speed and memory, as ratios against peers
 lock: $(VENV)/.installed-dev  ## both lock files, anew from pyproject.toml
 	$(PIP_COMPILE) --output-file requirements.lock pyproject.toml
 	$(PIP_COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(PIP_COMPILE) --extra dev --extra ray --constraint requirements-dev.lock --output-file requirements-ray.lock pyproject.toml
 
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README, from the running app
 	$(BIN)/python scripts/screenshots.py

@@ -38,11 +38,13 @@ _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
 class Reader(Protocol):
-    """NAME: of the format · SUFFIXES: usual file endings · ORDER: readers with a lower one are asked first."""
+    """NAME: of the format · SUFFIXES: usual file endings · ORDER: readers with a lower one are asked first ·
+    GUARDED: the parser runs in a process of its own that can be killed."""
 
     NAME: str
     SUFFIXES: tuple[str, ...]
     ORDER: int
+    GUARDED: bool
     recognises: Callable[[Source], bool]
     read: Callable[[Source, Options], Iterator[Read | Rejected]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -42,8 +43,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input file, opened and unpacked. head: its first bytes, already taken from nothing (the stream is at its start)."""
+    """One input file, opened and unpacked. head: its first bytes, already taken from nothing (the stream is at its start).
+
+    path: the plain local file behind the stream, None where the bytes come from standard input or were unpacked. Readers with
+    `GUARDED` always get a stream that can seek.
+    """
 
     name: str
     stream: BinaryIO
     head: bytes
+    path: Path | None = None

@@ -14,6 +14,7 @@ from framing.readers.fields import NAMES, article_from, columns_by_field, key_of
 NAME = "CSV or TSV"
 SUFFIXES = (".csv", ".tsv", ".tab")
 ORDER = 20
+GUARDED = False
 
 DELIMITERS = ",;\t|"
 

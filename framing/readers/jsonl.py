@@ -15,6 +15,7 @@ from framing.readers.fields import article_from, columns_by_field
 NAME = "JSON Lines"
 SUFFIXES = (".jsonl", ".ndjson")
 ORDER = 10
+GUARDED = False
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -12,6 +12,7 @@ from framing.readers.fields import NAMES, article_from, columns_by_field
 NAME = "plain text"
 SUFFIXES = (".txt", ".text", ".md")
 ORDER = 90
+GUARDED = False
 
 _FENCE = "---"
 

@@ -17,18 +17,23 @@ PIP_COMPILE := $(PLAIN_PIP) CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compil
 	--no-emit-options
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup app test lint format bench lock screenshots clean
+.PHONY: help setup ray app test torture lint format bench lock screenshots clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: $(VENV)/.installed-dev  ## the virtual environment with everything for running and testing
 
+ray: $(VENV)/.installed-ray  ## Ray beside it, for `framing score --engine ray` and its tests
+
 app: $(VENV)/.installed  ## the app in the browser, on this machine only
 	$(BIN)/framing app
 
 test: lint  ## every check: lint, types, tests
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+torture: $(VENV)/.installed-dev  ## hundreds of kills, failing disks and damaged files; long
+	for script in scripts/torture_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 lint: $(VENV)/.installed-dev  ## style, format and types
 	$(BIN)/ruff check
@@ -39,9 +44,8 @@ format: $(VENV)/.installed-dev  ## mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.installed-dev  ## speed and memory, as ratios against peers
-	@test -n "$$(ls benchmarks/*.py 2>/dev/null)" || { echo "benchmarks/: no benchmark yet" >&2; exit 1; }
-	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+bench: $(VENV)/.installed-dev  ## speed against peers, microseconds per stage, memory (benchmarks/README.md)
+	for script in speed stages memory; do $(BIN)/python "benchmarks/$$script.py"; echo; done
 
 lock: $(VENV)/.installed-dev  ## both lock files, anew from pyproject.toml
 	$(PIP_COMPILE) --output-file requirements.lock pyproject.toml
@@ -59,6 +63,10 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	touch $(VENV)/.installed $@
+
+$(VENV)/.installed-ray: requirements-ray.lock $(VENV)/.installed-dev
+	$(INSTALL) --require-hashes -r requirements-ray.lock
+	touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements.lock

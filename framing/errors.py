@@ -12,6 +12,16 @@ class FramingError(Exception):
         self.what_to_do = what_to_do
         super().__init__(f"{place}: {seen}; {what_to_do}" if what_to_do else f"{place}: {seen}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes, whatever arguments their class takes."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[FramingError], args: tuple[object, ...], fields: dict[str, object]) -> FramingError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
+
 
 class InputError(FramingError):
     """A file or folder that cannot be read at all."""

@@ -3,69 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.measures import Measured
-from framing.measures.contract import EvidenceColumns
+from framing.measures.contract import Categories
 from framing.text.analysis import Analysis
-
-
-@dataclass(frozen=True, slots=True)
-class Categories:
-    """A column of few distinct values: `values[index[i]]` is the value of row i."""
-
-    values: tuple[str | None, ...]
-    index: NDArray[np.int32]
-
-    def tolist(self) -> list[str | None]:
-        return np.array(self.values, object)[self.index].tolist() if self.values else []
-
+from framing.text.furniture import Prose
 
 Column = Categories | NDArray[Any] | list[Any]
 """Every column can be read as a list by `as_list`."""
 
-_CATEGORICAL = ("voice", "stance", "conventionality", "anonymity")
-_FREE = ("speaker", "reason")
+_COLUMNS = ("voice", "speaker", "stance", "conventionality", "anonymity", "reason")
 
 
 def as_list(column: Column) -> list[Any]:
     return column if isinstance(column, list) else column.tolist()
 
 
-def collect_evidence(analysis: Analysis, measured: Sequence[Measured]) -> dict[str, Column]:
-    """All evidence sorted by article, field, start, end, measure and code; `article` is the index in the batch."""
+def collect_evidence(analysis: Analysis, measured: Sequence[Measured], prose: Prose) -> dict[str, Column]:
+    """All evidence sorted by article, field, start, end, measure and code; `article` is the index in the batch.
+
+    The offsets are those of the articles as stored, `prose` being what the analysis was made of.
+    """
     parts = [result.evidence for result in measured if result.evidence is not None]
     start = _joined([part.start for part in parts], np.int64)
     end = _joined([part.end for part in parts], np.int64)
-    measure = _repeated([part.measure for part in parts], [len(part.start) for part in parts])
-    code = _categories([value for part in parts for value in part.code])
+    size = [len(part.start) for part in parts]
+    names = [Categories((part.measure,), np.zeros(n, np.int32)) for part, n in zip(parts, size, strict=True)]
+    measure, code = _merged(names, size), _merged([part.code for part in parts], size)
     order = np.lexsort((code.index, measure.index, end, start))
     start, end = start[order], end[order]
     field = np.searchsorted(analysis.field_start, start, "right") - 1
     sentence = np.searchsorted(analysis.sentence_start, start, "right") - 1
-    offset = analysis.field_start[field]
+    first = prose.in_article(field, start - analysis.field_start[field])
     joined = analysis.joined
     columns: dict[str, Column] = {
         "article": field // 2,
         "measure": Categories(measure.values, measure.index[order]),
         "code": Categories(code.values, code.index[order]),
         "field": Categories(("title", "text"), (field % 2).astype(np.int32)),
-        "start": start - offset,
-        "end": end - offset,
-        "text": [joined[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)],
+        "start": first,
+        "end": first + (end - start),
+        "text": list(map(joined.__getitem__, map(slice, start.tolist(), end.tolist()))),
         "sentence": np.maximum(sentence - analysis.field_first_sentence[field], 0),
         "weight": _joined([part.weight for part in parts], np.float64)[order],
     }
-    for name in _CATEGORICAL:
-        found = _categories([value for part in parts for value in _values(part, name)])
+    for name in _COLUMNS:
+        found = _merged([getattr(part, name) for part in parts], size)
         columns[name] = Categories(found.values, found.index[order])
-    for name in _FREE:
-        values = [value for part in parts for value in _values(part, name)]
-        columns[name] = [values[i] for i in order.tolist()]
     return columns
 
 
@@ -73,20 +61,15 @@ def _joined(arrays: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
     return np.concatenate([np.zeros(0, kind), *arrays])
 
 
-def _repeated(values: list[str], counts: list[int]) -> Categories:
-    """Each value as often as its count, coded in alphabetical order."""
-    names = tuple(sorted(set(values)))
-    places = np.array([names.index(value) for value in values], np.int32)
-    return Categories(names, np.repeat(places, counts))
-
-
-def _categories(values: Sequence[str | None]) -> Categories:
-    """Values coded in alphabetical order, None first."""
-    names = tuple(sorted(set(values), key=lambda value: (value is not None, value or "")))
-    place = {name: i for i, name in enumerate(names)}
-    return Categories(names, np.fromiter(map(place.__getitem__, values), np.int32, len(values)))
-
-
-def _values(part: EvidenceColumns, name: str) -> Sequence[str | None]:
-    values: Sequence[str | None] | None = getattr(part, name)
-    return [None] * len(part.start) if values is None else values
+def _merged(columns: Sequence[Categories | None], size: Sequence[int]) -> Categories:
+    """Columns of so many rows one after the other, values in alphabetical order, None first; a missing column is all None."""
+    place: dict[str | None, int] = {}
+    index = [np.zeros(0, np.int32)]
+    for column, rows in zip(columns, size, strict=True):
+        found = column or Categories((None,), np.zeros(rows, np.int32))
+        own = np.array([place.setdefault(value, len(place)) for value in found.values], np.int32)
+        index.append(own[found.index])
+    names = sorted(place, key=lambda value: (value is not None, value or ""))
+    rank = np.empty(len(names), np.int32)
+    rank[[place[name] for name in names]] = np.arange(len(names))
+    return Categories(tuple(names), rank[np.concatenate(index)])

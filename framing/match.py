@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from framing.codebook import Codebook, Device, Exclusion
 from framing.figurative import Model, Reader, Rows, shipped_model, words_wanted
 from framing.figurative.rows import ARTICLE_VETO, BESIDE_VETO, NEAR_VETO, NO_VETO, SENTENCE_VETO
 from framing.patterns import Lexicon, Match, PatternSet, View, words_of
-from framing.stance import stance_of
+from framing.stance import Stances
 from framing.text.analysis import Analysis
 from framing.text.vocabulary import Vocabulary, shipped_vocabulary
 from framing.voice import Voices
@@ -40,8 +41,7 @@ class Uses:
         return len(self.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A match of a device's pattern, with the reason why it was left out, or None where it counts.
 
     veto: the kind of context that its exclusion saw, see framing/figurative/rows.py · read: what the learned decision saw in it.
@@ -54,8 +54,17 @@ class Candidate:
     read: str | None = None
 
 
+class _Place(NamedTuple):
+    """A match with the words low:high of its sentence, at most SENTENCE_REACH to each side, and their ids."""
+
+    match: Match
+    low: int
+    high: int
+    ids: frozenset[int]
+
+
 class _Excluder:
-    """One item of a device's `except`, compiled."""
+    """One item of a device's `except`, compiled. _anchors: ids of which its sentence holds one where a nearby context matches."""
 
     def __init__(self, exclusion: Exclusion, book: CompiledCodebook) -> None:
         self.reason = exclusion.reason
@@ -67,34 +76,37 @@ class _Excluder:
         self._article = book.patterns(exclusion.article)
         self._unless = book.patterns(exclusion.unless)
         self._unless_article = book.patterns(exclusion.unless_article)
+        nearby = (self._before, self._after, self._sentence)
+        self._anchors = frozenset[int]().union(*(context.anchor_ids for context in nearby if context))
+        self._has_context = any((*nearby, self._article))
 
-    def rejects(self, match: Match, around: _Surroundings) -> bool:
-        low, high = around.sentence_of(match)
-        contexts = (self._before, self._after, self._sentence, self._article)
-        if any(context is not None for context in contexts) and not self._context_matches(
-            match, around, low, high
-        ):
+    def rejects(self, place: _Place, around: _Surroundings) -> bool:
+        if self._has_context and not self._context_matches(place, around):
             return False
-        if self._unless and around.has(self._unless, low, high):
+        if self._unless and around.has(self._unless, place.low, place.high):
             return False
-        return not (self._unless_article and around.article_has(self._unless_article, match))
+        return not (self._unless_article and around.article_has(self._unless_article, place.match))
 
-    def _context_matches(self, match: Match, around: _Surroundings, low: int, high: int) -> bool:
+    def _context_matches(self, place: _Place, around: _Surroundings) -> bool:
+        if not self._anchors.isdisjoint(place.ids) and self._matches_nearby(place, around):
+            return True
+        return self._article is not None and around.article_has(self._article, place.match)
+
+    def _matches_nearby(self, place: _Place, around: _Surroundings) -> bool:
+        match, reach = place.match, 12 + self._within
         if self._before:
             for context in self._before.find_between(
-                around.view, max(low, match.first - 12 - self._within), match.first
+                around.view, max(place.low, match.first - reach), match.first
             ):
                 if 0 <= match.first - context.last <= self._within:
                     return True
         if self._after:
             for context in self._after.find_between(
-                around.view, match.last, min(high, match.last + 12 + self._within)
+                around.view, match.last, min(place.high, match.last + reach)
             ):
                 if 0 <= context.first - match.last <= self._within:
                     return True
-        if self._sentence and around.has(self._sentence, low, high):
-            return True
-        return self._article is not None and around.article_has(self._article, match)
+        return self._sentence is not None and around.has(self._sentence, place.low, place.high)
 
 
 def _veto_of(exclusion: Exclusion) -> int:
@@ -120,10 +132,10 @@ class _Surroundings:
         self._known: dict[tuple[int, int], bool] = {}
         self._words: dict[int, frozenset[int]] = {}
 
-    def sentence_of(self, match: Match) -> tuple[int, int]:
-        """The words of the match's sentence, at most SENTENCE_REACH to each side."""
+    def place_of(self, match: Match) -> _Place:
         first, last = self.view.sentence_around(match.first)
-        return max(first, match.first - SENTENCE_REACH), min(last, match.last + SENTENCE_REACH)
+        low, high = max(first, match.first - SENTENCE_REACH), min(last, match.last + SENTENCE_REACH)
+        return _Place(match, low, high, frozenset(self.view.ids[low:high]))
 
     def has(self, patterns: PatternSet, first: int, last: int) -> bool:
         return any(True for _ in patterns.find_between(self.view, first, last))
@@ -179,7 +191,7 @@ class CompiledCodebook:
             for pattern in part
         }
         words = words_of(line for found in lines for line in found)
-        words |= words_of(line for pattern in contexts for line in self._notation.read_context(pattern))
+        words = words.union(*map(self._notation.words, contexts))
         self.lexicon = Lexicon(
             {*words, *words_wanted(), *more_words}, slots, vocabulary or shipped_vocabulary()
         )
@@ -199,13 +211,18 @@ class CompiledCodebook:
             self._excluders[device] = tuple(_Excluder(item, self) for item in self.devices[device].exclusions)
         return self._excluders[device]
 
+    def _excluded_by(self, device: int, match: Match, around: _Surroundings) -> _Excluder | None:
+        excluders = self._excluders_of(device)
+        place = around.place_of(match) if excluders else None
+        return next((e for e in excluders if place and e.rejects(place, around)), None)
+
     def matches(self, analysis: Analysis) -> list[Candidate]:
         """Every match of every device, in text order, as the exclusions alone decide; overlaps not yet settled."""
         around = _Surroundings(self._candidates.view(analysis))
         found = []
         for match in self._candidates.find(analysis):
             device = self._device_of_pattern[match.pattern]
-            by = next((e for e in self._excluders_of(device) if e.rejects(match, around)), None)
+            by = self._excluded_by(device, match, around)
             found.append(Candidate(device, match, by.reason if by else None, by.veto if by else NO_VETO))
         return found
 
@@ -266,12 +283,12 @@ def _without_overlaps(ordered: list[Candidate]) -> list[Candidate]:
 def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attributions) -> Uses:
     """The figurative uses of all devices in a batch, with voice, speaker and stance."""
     settled = settle(book.candidates(analysis), book.devices)
-    voices = Voices(analysis, attributions)
+    voices, stances = Voices(analysis, attributions), Stances(analysis)
     rows = []
     for candidate in settled:
         match = candidate.match
         voice, speaker, why_voice = voices.of(match.start, match.end)
-        stance, why_stance = stance_of(analysis, match.start, match.end, match.first, match.last)
+        stance, why_stance = stances.of(match.first, match.last, match.end)
         why = "; ".join(filter(None, (why_voice, why_stance, candidate.read)))
         rows.append((voice, speaker, stance, why))
     devices = [book.devices[candidate.device] for candidate in settled]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -11,20 +13,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from framing.attribution import find_attributions
 from framing.codebook import Codebook, load_codebook
 from framing.evidence import Column, as_list, collect_evidence
 from framing.genre import genre_of
+from framing.index.page import page_furniture
 from framing.match import CompiledCodebook, match_devices
 from framing.measures import Found, Measured, all_measures
-from framing.text.analysis import ENGLISH_SHARE, Analysis, analyse, english_share
+from framing.text.analysis import analyse
+from framing.text.furniture import Spans, furniture_words, without_furniture
+from framing.text.language import is_english, languages
 from framing.types import Article, Evidence, Scored
-
-FEWEST_WORDS_FOR_LANGUAGE = 20
-"""Under this many words the language is not decided (`und`) and the article is scored as English."""
 
 Columns = dict[str, Sequence[Any]]
 
@@ -33,36 +32,67 @@ Columns = dict[str, Sequence[Any]]
 class ScoredBatch:
     """Columns of articles.parquet (n values each, without `extra` metadata changes) and of evidence.parquet, in text order.
 
-    evidence['article'] holds the article's index in the batch.
+    evidence['article'] holds the article's index in the batch. furniture: spans of each text that no score has looked at.
     """
 
     articles: tuple[Article, ...]
+    furniture: tuple[Spans, ...]
     scores: Columns
     missing: tuple[dict[str, str], ...]
     evidence: dict[str, Column]
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No search for reference cycles meanwhile: there are many new objects and hardly a cycle, and it took 10 % of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Engine:
-    """A codebook and everything else that decides scores; the same engine gives the same scores for the same article."""
+    """A codebook and everything else that decides scores; the same engine gives the same scores for the same article.
 
-    def __init__(self, codebook: Codebook | None = None) -> None:
+    keep_furniture: page furniture is scored like the rest of the text.
+    """
+
+    @_collector_paused()
+    def __init__(self, codebook: Codebook | None = None, *, keep_furniture: bool = False) -> None:
         self.codebook = codebook or load_codebook()
+        self._keep_furniture = keep_furniture
         self._book = CompiledCodebook(self.codebook, more_words=_words_of_measures())
-        self.signature = f"{_engine_digest()};{self.codebook.digest};{models_digest()};default"
+        self.signature = signature_of(self.codebook, keep_furniture=keep_furniture)
 
-    def score_batch(self, articles: Sequence[Article]) -> ScoredBatch:
-        """Scores and evidence of some articles; pure. An empty sequence gives empty columns."""
-        analysis = analyse(articles, self._book.vocabulary)
+    @_collector_paused()
+    def score_batch(
+        self, articles: Sequence[Article], furniture: Sequence[Spans] | None = None
+    ) -> ScoredBatch:
+        """Scores and evidence of some articles; pure. An empty sequence gives empty columns.
+
+        furniture: for each article the spans of its text that are left out (`Index.furniture` in a corpus run); None stands
+        for the usual shapes of page furniture that a page shows by itself.
+        """
+        if self._keep_furniture:
+            furniture = [()] * len(articles)
+        elif furniture is None:
+            furniture = page_furniture(articles)
+        prose = without_furniture(articles, furniture)
+        analysis = analyse(prose.articles, self._book.vocabulary)
         attributions = find_attributions(analysis)
         uses = match_devices(analysis, self._book, attributions)
-        english = _is_english(analysis)
+        english = is_english(analysis)
         found = Found(analysis, attributions, uses, english)
         measured = [measure.measure(found) for measure in all_measures()]
         return ScoredBatch(
             tuple(articles),
-            _scores(found, measured),
+            tuple(furniture),
+            {**_scores(found, measured), "furniture_words": furniture_words(articles, furniture).tolist()},
             _missing(found, measured),
-            collect_evidence(analysis, measured),
+            collect_evidence(analysis, measured, prose),
         )
 
     def score(self, article: Article) -> Scored:
@@ -78,7 +108,14 @@ class Engine:
             evidence[article].append(Evidence(**dict(zip(names, values, strict=True))))
         for i, article in enumerate(batch.articles):
             scores = {name: values[i] for name, values in batch.scores.items()}
-            yield Scored(article, scores, tuple(evidence[i]), batch.missing[i], self.signature)
+            yield Scored(
+                article,
+                scores,
+                tuple(evidence[i]),
+                batch.missing[i],
+                self.signature,
+                tuple(batch.furniture[i]),
+            )
 
 
 def _words_of_measures() -> set[str]:
@@ -89,19 +126,12 @@ def _words_of_measures() -> set[str]:
     return words
 
 
-def _is_english(analysis: Analysis) -> NDArray[np.bool_]:
-    words = analysis.words_per_field().reshape(-1, 2).sum(axis=1)
-    share = english_share(analysis)
-    return np.asarray((share >= ENGLISH_SHARE) | (words < FEWEST_WORDS_FOR_LANGUAGE), np.bool_)
-
-
 def _scores(found: Found, measured: list[Measured]) -> Columns:
     analysis = found.analysis
     words = analysis.words_per_field().reshape(-1, 2).sum(axis=1)
-    known = words >= FEWEST_WORDS_FOR_LANGUAGE
     scores: Columns = {
         "genre": [genre_of(article) for article in analysis.articles],
-        "language": ["en" if e and k else "und" for e, k in zip(found.english, known, strict=True)],
+        "language": languages(analysis, found.english),
         "words": words.tolist(),
         "sentences": analysis.sentences_per_field().reshape(-1, 2).sum(axis=1).tolist(),
     }
@@ -118,7 +148,13 @@ def _missing(found: Found, measured: list[Measured]) -> tuple[dict[str, str], ..
     return missing
 
 
-_NOT_SCORING = ("cli.py", "codebook_check.py", "codebooks", "compare", "pages", "report", "store.py")
+def signature_of(codebook: Codebook, *, keep_furniture: bool) -> str:
+    """The signature of the engine with that codebook, without making it."""
+    settings = "furniture=kept" if keep_furniture else "default"
+    return f"{_engine_digest()};{codebook.digest};{models_digest()};{settings}"
+
+
+_NOT_SCORING = ("cli", "codebook_check.py", "codebooks", "compare", "pages", "report", "store.py")
 """What can change without changing a score; the codebook has a digest of its own."""
 
 

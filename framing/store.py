@@ -36,19 +36,42 @@ _COUNTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The tables of one scored folder. `texts` is None where it was scored without `--texts`; `place` is None for the sample."""
+    """The tables of one scored folder. `texts` is None where it was scored without `--texts`.
+
+    state: changes with what the tables hold; what is cached of them hangs on it.
+    """
 
     name: str
     articles: pa.Table
     evidence: pa.Table
     texts: pa.Table | None
-    place: Path | None = None
+    state: str = ""
 
     @property
     def signature(self) -> str:
         """The signature of its rows; empty where there is no article."""
         found = pc.unique(self.articles["signature"]).to_pylist()
         return str(found[0]) if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCounts:
+    """One outlet (None: those without one): articles, near-duplicates and articles of shared copy among them, words.
+
+    words are those that are scored; furniture_words come besides.
+    """
+
+    outlet: str | None
+    articles: int
+    near_duplicates: int
+    shared_copies: int
+    words: int
+    furniture_words: int
+
+    @property
+    def furniture_share(self) -> float:
+        """Share of all words that is page furniture; 0 without a word."""
+        return self.furniture_words / max(self.words + self.furniture_words, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +132,41 @@ def open_scored(folder: Path) -> Collection:
     articles, evidence = _table(folder / "articles.parquet"), _table(folder / "evidence.parquet")
     texts = folder / "texts.parquet"
     return Collection(
-        folder.name, complete(articles), evidence, _table(texts) if texts.is_file() else None, folder
+        folder.name, complete(articles), evidence, _table(texts) if texts.is_file() else None, stamp(folder)
     )
+
+
+def copy_counts(collection: Collection) -> tuple[CopyCounts, ...]:
+    """What is left out of the scores and comparisons, one for each outlet in alphabetical order; none without an article."""
+    rows = collection.articles
+    lacking = pa.nulls(len(rows), pa.string())
+    columns = set(rows.column_names)
+    counted = pa.table(
+        {
+            "outlet": rows["outlet"],
+            "near": pc.is_valid(rows["duplicate_of"]),
+            "shared": pc.is_valid(rows["shared_copy"] if "shared_copy" in columns else lacking),
+            "words": rows["words"],
+            "furniture": rows["furniture_words"]
+            if "furniture_words" in columns
+            else lacking.cast(pa.int32()),
+        }
+    )
+    sums = counted.group_by("outlet").aggregate(
+        [("near", "count"), ("near", "sum"), ("shared", "sum"), ("words", "sum"), ("furniture", "sum")]
+    )
+    names = ("outlet", "near_count", "near_sum", "shared_sum", "words_sum", "furniture_sum")
+    found = (
+        CopyCounts(outlet, *(value or 0 for value in values))
+        for outlet, *values in zip(*(sums[name].to_pylist() for name in names), strict=True)
+    )
+    return tuple(sorted(found, key=lambda row: (row.outlet is None, (row.outlet or "").casefold())))
+
+
+def summed(rows: Sequence[CopyCounts]) -> CopyCounts:
+    """All outlets together."""
+    total = [sum(getattr(row, part.name) for row in rows) for part in fields(CopyCounts)[1:]]
+    return CopyCounts(None, *total)
 
 
 def complete(articles: pa.Table) -> pa.Table:
@@ -175,13 +231,14 @@ def _scored(row: Mapping[str, Any], text: str, evidence: pa.Table) -> Scored:
     scores = {
         name: value
         for name, value in row.items()
-        if name not in metadata or name in ("genre", "language", "words", "sentences")
+        if name not in metadata or name in ("genre", "language", "words", "sentences", "furniture_words")
     }
     names = [f.name for f in fields(Evidence)]
     found = tuple(Evidence(**{name: item[name] for name in names}) for item in evidence.to_pylist())
     kept = {f.name: row[f.name] for f in fields(Article) if f.name in row}
     missing = cast("dict[str, str]", json.loads(row["missing"]))
-    return Scored(Article(**{**kept, "text": text}), scores, found, missing, row["signature"])
+    furniture = tuple((start, end) for start, end in json.loads(row.get("furniture") or "[]"))
+    return Scored(Article(**{**kept, "text": text}), scores, found, missing, row["signature"], furniture)
 
 
 def _table(path: Path) -> pa.Table:

@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from framing.evidence import Categories, Column
+from framing.arrow import array
+from framing.evidence import Column
+from framing.index import COPY_COLUMNS
 from framing.measures import all_measures
+from framing.measures.contract import Categories
 from framing.pipeline import ScoredBatch
 from framing.types import Article
 
@@ -32,8 +35,16 @@ METADATA_BEFORE = (
     ("language", _TEXT),
     ("words", pa.int32()),
     ("sentences", pa.int32()),
+    ("furniture_words", pa.int32()),
 )
-METADATA_AFTER = (("duplicate_of", _TEXT), ("missing", _TEXT), ("signature", _TEXT))
+METADATA_AFTER = (
+    ("furniture", _TEXT),
+    ("duplicate_of", _TEXT),
+    ("shared_copy", _TEXT),
+    ("shared_copy_origin", _TEXT),
+    ("missing", _TEXT),
+    ("signature", _TEXT),
+)
 FROM_ARTICLE = ("id", "outlet", "title", "date", "date_text", "date_precision", "author", "url", "extra")
 
 CONTRACT_ORDER = (
@@ -82,25 +93,30 @@ TEXTS = pa.schema([("id", _TEXT), ("title", _TEXT), ("text", _TEXT)])
 
 @cache
 def article_schema() -> pa.Schema:
-    """The columns of articles.parquet: metadata, contract scores, scores added by measures, then missing and signature."""
+    """The columns of articles.parquet: metadata, contract scores, scores added by measures, then furniture, copies, signature."""
     types = {column: kind for measure in all_measures() for column, kind in measure.COLUMNS.items()}
     order = [*(c for c in CONTRACT_ORDER if c in types), *(c for c in types if c not in CONTRACT_ORDER)]
     scores = [(column, _TYPES[types[column]]) for column in order]
     return pa.schema([*METADATA_BEFORE, *scores, *METADATA_AFTER])
 
 
-def article_table(batch: ScoredBatch, signature: str) -> pa.Table:
-    """One row per article of a scored batch, in its order."""
+def article_table(batch: ScoredBatch, signature: str, copies: pa.Table | None = None) -> pa.Table:
+    """One row per article of a scored batch, in its order.
+
+    copies: COPY_COLUMNS of these articles (`Index.copies`); without it they are null. `furniture` is a JSON list of [start, end].
+    """
     n = len(batch.articles)
     columns: dict[str, Sequence[Any]] = {
         name: [getattr(article, name) for article in batch.articles] for name in FROM_ARTICLE
     }
     columns.update(batch.scores)
-    columns["duplicate_of"] = [None] * n
-    columns["missing"] = [json.dumps(reasons, sort_keys=True) for reasons in batch.missing]
+    for name in COPY_COLUMNS:
+        columns[name] = copies[name].to_pylist() if copies is not None else [None] * n
+    columns["furniture"] = [json.dumps(s, separators=(",", ":")) if s else "[]" for s in batch.furniture]
+    columns["missing"] = [json.dumps(r, sort_keys=True) if r else "{}" for r in batch.missing]
     columns["signature"] = [signature] * n
     schema = article_schema()
-    return pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
+    return pa.table([array(columns[f.name], f.type) for f in schema], schema=schema)
 
 
 def evidence_table(batch: ScoredBatch, signature: str) -> pa.Table:
@@ -117,11 +133,11 @@ def evidence_table(batch: ScoredBatch, signature: str) -> pa.Table:
 
 def _array(column: Column, kind: pa.DataType) -> pa.Array:
     if not isinstance(column, Categories):
-        return pa.array(column, kind)
-    return pa.array(column.values, kind).take(pa.array(column.index))
+        return array(column, kind)
+    return array(column.values, kind).take(array(column.index, pa.int32()))
 
 
 def text_table(articles: Sequence[Article]) -> pa.Table:
     """id, title and text of each article, for `--texts`."""
     values = ([a.id for a in articles], [a.title for a in articles], [a.text for a in articles])
-    return pa.table([pa.array(v, _TEXT) for v in values], schema=TEXTS)
+    return pa.table([array(v, _TEXT) for v in values], schema=TEXTS)

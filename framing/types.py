@@ -73,7 +73,7 @@ class Evidence:
 class Scored:
     """One article with its scores (columns of articles.parquet by name) and evidence in text order.
 
-    A score is None exactly when `missing` has a reason for it.
+    A score is None exactly when `missing` has a reason for it. furniture: spans of the text that no score has looked at.
     """
 
     article: Article
@@ -81,3 +81,4 @@ class Scored:
     evidence: tuple[Evidence, ...]
     missing: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     signature: str = ""
+    furniture: tuple[tuple[int, int], ...] = ()

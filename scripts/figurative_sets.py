@@ -120,7 +120,7 @@ def cases_of(gold: Gold, book: CompiledCodebook) -> list[Case]:
 
 def _moved(candidate: Candidate, start: int) -> Candidate:
     match = candidate.match
-    return replace(candidate, match=replace(match, start=match.start - start, end=match.end - start))
+    return candidate._replace(match=match._replace(start=match.start - start, end=match.end - start))
 
 
 def _labelled(case: Case, gold: Gold, book: CompiledCodebook) -> Case:
@@ -158,7 +158,7 @@ def evidence(
     by_article: dict[str, list[Candidate]] = defaultdict(list)
     for i, case in enumerate(cases):
         if name in case.sets and counts(i):
-            by_article[case.article].append(replace(case.candidate, excluded=None))
+            by_article[case.article].append(case.candidate._replace(excluded=None))
     return {
         article: [
             {

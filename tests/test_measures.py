@@ -68,7 +68,7 @@ def test_text_that_is_not_english_gets_no_evidence(engine: Engine) -> None:
     batch = engine.score_batch(ARTICLES)
     german = [article.id for article in ARTICLES].index("german")
     assert german not in as_list(batch.evidence["article"])
-    assert batch.scores["language"][german] == "und"
+    assert batch.scores["language"][german] == "de"
     assert set(batch.missing[german].values()) <= {"not_english", "no_title"}
 
 

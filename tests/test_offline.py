@@ -12,9 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / "framing/cli.py").exists(), reason="framing/cli.py is not written yet"
-)
+pytestmark = pytest.mark.skipif(not (ROOT / "framing/cli").exists(), reason="framing/cli is not written yet")
 
 ARTICLE = (
     "An AI arms race has begun, two officials said on Monday. Nobody knows where it ends, and nobody asks. "

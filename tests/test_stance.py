@@ -7,20 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from framing.stance import stance_of
-from framing.text.analysis import Analysis, analyse
-from framing.types import Article
+from framing.stance import Stances
+from framing.text.analysis import analyse
+from framing.types import Article, Stance
 
 PLAIN = "neither denied nor doubted"
 
 
-def marked(text: str, title: str | None = None) -> tuple[Analysis, int, int, int, int]:
-    """The analysis of a text without its marks, with start, end, first and last of the expression in the batch."""
-    low, high = text.index("[["), text.index("]]") - 2
-    analysis = analyse([Article("a", text.replace("[[", "").replace("]]", ""), title=title)])
+def stance_of(marked: str) -> tuple[Stance, str]:
+    """The stance of the expression that a text marks with [[ ]]."""
+    low, high = marked.index("[["), marked.index("]]") - 2
+    analysis = analyse([Article("a", marked.replace("[[", "").replace("]]", ""))])
     start, end = int(analysis.field_start[1]) + low, int(analysis.field_start[1]) + high
     first = int(np.searchsorted(analysis.words.end, start, "right"))
-    return analysis, start, end, first, int(np.searchsorted(analysis.words.start, end))
+    return Stances(analysis).of(first, int(np.searchsorted(analysis.words.start, end)), end)
 
 
 ASSERTED = (
@@ -156,17 +156,17 @@ HEDGED = (
 
 @pytest.mark.parametrize("text", ASSERTED)
 def test_what_stands_is_asserted(text: str) -> None:
-    assert stance_of(*marked(text)) == ("asserted", PLAIN)
+    assert stance_of(text) == ("asserted", PLAIN)
 
 
 @pytest.mark.parametrize(("text", "reason"), REJECTED)
 def test_what_is_denied_or_kept_at_a_distance_is_rejected_with_its_reason(text: str, reason: str) -> None:
-    assert stance_of(*marked(text)) == ("rejected", reason)
+    assert stance_of(text) == ("rejected", reason)
 
 
 @pytest.mark.parametrize(("text", "reason"), HEDGED)
 def test_what_is_left_open_is_hedged_with_its_reason(text: str, reason: str) -> None:
-    assert stance_of(*marked(text)) == ("hedged", reason)
+    assert stance_of(text) == ("hedged", reason)
 
 
 def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -> None:
@@ -181,7 +181,7 @@ def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -
     for number, expression, stance in cases:
         text = seeds[number].read_text(encoding="utf-8")
         at = text.index(expression)
-        found = stance_of(*marked(f"{text[:at]}[[{expression}]]{text[at + len(expression) :]}"))
+        found = stance_of(f"{text[:at]}[[{expression}]]{text[at + len(expression) :]}")
         assert found[0] == stance, (expression, found)
 
 
@@ -189,7 +189,7 @@ def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -
     "text", ["[[Circus]]", "[[circus]]?", "Not [[Orwellian]].", "no\n[[circus]]\n", "“[[Circus]]”, if"]
 )
 def test_text_without_a_clause_gives_a_stance_and_a_reason(text: str) -> None:
-    stance, reason = stance_of(*marked(text))
+    stance, reason = stance_of(text)
     assert (stance, reason) in {
         ("asserted", PLAIN),
         ("hedged", "in a question"),

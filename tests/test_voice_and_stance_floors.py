@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from framing.attribution import find_attributions
-from framing.stance import stance_of
+from framing.stance import Stances
 from framing.text.analysis import Analysis, analyse
 from framing.types import Article
 from framing.voice import Voices
@@ -68,10 +68,8 @@ def test_stance_stays_above_its_floors(coded: tuple[Analysis, list[Use]]) -> Non
     analysis, uses = coded
     first = np.searchsorted(analysis.words.end, [use.start for use in uses], "right").tolist()
     last = np.searchsorted(analysis.words.start, [use.end for use in uses]).tolist()
-    found = [
-        stance_of(analysis, int(u.start), int(u.end), a, b)[0]
-        for u, a, b in zip(uses, first, last, strict=True)
-    ]
+    stances = Stances(analysis)
+    found = [stances.of(a, b, int(use.end))[0] for use, a, b in zip(uses, first, last, strict=True)]
     pairs = [(use.stance, stance) for use, stance in zip(uses, found, strict=True)]
     assert sum(a == b for a, b in pairs) / len(pairs) >= STANCE_FLOOR
     both = [2 * pairs.count((s, s)) / (sum(a == s for a, _ in pairs) + found.count(s)) for s in STANCES]

@@ -5,11 +5,16 @@ Each cue looks at a bounded number of words, so the work is linear in the length
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from framing.attribution import grammar
-from framing.attribution.tagging import CLOSED, COMMA, OPENED, PLAIN, QUOTE_OPENS
+from framing.attribution.tagging import CLOSED, COMMA, OPENED, PLAIN, QUOTE_OPENS, Tagged, any_of
+from framing.text.fold import among
 
 BEFORE, AFTER, APART, RELATIVE, ACCORDING, BY_AGENT, OWNER, FROM_SOURCE, DISTANT, LABEL, CITED, TWEET = range(
     12
@@ -23,11 +28,11 @@ _POST_MODIFIERS = 3
 _LONGEST_LABEL = 6
 _LONGEST_BRACKET = 14
 _LONGEST_APPOSITION = 40
-_LONGEST_LEAD = 60
 _WINDOW = 40
 _MAY_STAND_BETWEEN = frozenset(b"axtBMDeLT")
-_ENDS = tuple(b".!^~")
 _STOPS = frozenset(b".!^~<>{}")
+_IS_STOP, _MAY_BE_SUBJECT = among(bytes(_STOPS)), among(b"NnrsbuhoI0")
+_OPENS_MODIFIER = re.compile(rb"[pfiFyvVwa]")
 _LEFT_OPEN = frozenset(b",.!^~<>{}:;()/")
 _CLAUSE_OPENS = frozenset(b".!^~<{>}:;")
 
@@ -42,11 +47,18 @@ class Candidate(NamedTuple):
 
 
 class Sentences:
-    """The tagged words of a batch with what the grammar asks of them; finds the candidates around each cue."""
+    """The tagged words of a batch with what the grammar asks of them; finds the candidates around each cue.
 
-    def __init__(self, tag: bytes, gap: bytes, forward: bytes, backward: bytes) -> None:
-        self.tag, self.gap, self.forward, self.backward = tag, gap, forward, backward
-        self.count = len(tag)
+    _parted: the words before a stop, and those before another mark that can be the last of a subject.
+    """
+
+    def __init__(self, tagged: Tagged) -> None:
+        self.tag, self.gap = tagged.tag.tobytes(), tagged.gap.tobytes()
+        self.forward, self.backward = tagged.forward, tagged.backward
+        self.count = len(self.tag)
+        marked = np.flatnonzero(any_of(tagged.gap, bytes(_STOPS) + b",/)("))
+        parted = _IS_STOP[tagged.gap[marked]] | _MAY_BE_SUBJECT[tagged.tag[marked]]
+        self._parted: list[int] = marked[parted].tolist()
 
     def back(self, word: int) -> int:
         """Position in `backward` of the gap before `word`."""
@@ -140,10 +152,8 @@ class Sentences:
 
     def head_end(self, first: int, last: int) -> int:
         """Where the first noun phrase inside a phrase ends, before any post-modifier."""
-        for k in range(first + 1, last):
-            if self.tag[k] in b"pfiFyvVwa":
-                return k
-        return last
+        modifier = _OPENS_MODIFIER.search(self.tag, first + 1, last)
+        return last if modifier is None else modifier.start()
 
     def last_phrase(self, first: int, last: int) -> int:
         """The start of what follows the last preposition inside a phrase."""
@@ -170,14 +180,12 @@ class Sentences:
         opens = wide == 0 or self.gap[wide - 1] in _LEFT_OPEN or self.tag[wide - 1] in b"cz&k"
         return wide if opens else first
 
-    def clause_subject(self, cue: int) -> Candidate | None:
-        """The subject of the sentence for a participle or second verb: `X did this, saying`, `X did this and said`."""
-        least = max(cue - _LONGEST_LEAD, 0)
-        first = max([self.gap.rfind(stop, least, cue - 1) for stop in _ENDS] + [least - 1]) + 1
-        match = grammar.FIRST_SUBJECT.match(self.forward, 2 * first)
-        if match is None or match.end() > 2 * cue:
-            return None
-        return Candidate(match.start(1) // 2, (match.end(1) + 1) // 2, cue, DISTANT)
+    def first_subject(self, word: int) -> tuple[int, int, int]:
+        """First, last and the end of the first verb of the first subject from a word on; three times -1 where none is."""
+        match = grammar.FIRST_SUBJECT.match(self.forward, 2 * word)
+        if match is None:
+            return -1, -1, -1
+        return match.start(1) // 2, (match.end(1) + 1) // 2, (match.end() + 1) // 2
 
     def relative(self, who: int, cue: int) -> Candidate | None:
         """The antecedent of a relative clause."""
@@ -227,11 +235,10 @@ class Sentences:
     def before_apposition(self, word: int) -> int:
         """The last word of the subject before an apposition that ends with `word`: what opens the clause, else the nearest."""
         best = -1
-        for k in range(word - 1, max(word - _LONGEST_APPOSITION, -1), -1):
+        near = slice(bisect_right(self._parted, word - _LONGEST_APPOSITION), bisect_left(self._parted, word))
+        for k in reversed(self._parted[near]):
             if self.gap[k] in _STOPS:
                 break
-            if self.gap[k] not in b",/)(" or self.tag[k] not in b"NnrsbuhoI0":
-                continue
             opener = self.tag[k + 2] if self.tag[k + 1] in b"a" and k + 2 < self.count else self.tag[k + 1]
             if opener not in b"dqhrj0pFfvVwnPNbuW":
                 continue
@@ -290,8 +297,8 @@ class Sentences:
         return None if first < 0 or word - first > _LONGEST_LABEL else Candidate(first, word, word, TWEET)
 
     def label(self, word: int) -> Candidate | None:
-        """The name before a colon at the start of a line or quotation: an interview label or caption; `word` holds the colon."""
-        first = self.phrase_start(word) if self.tag[word] == NAME else -1
+        """The name before a colon at the start of a line or quotation: an interview label or caption; `word` is its last."""
+        first = self.phrase_start(word)
         if first < 0 or word - first >= _LONGEST_LABEL:
             return None
         starts = first == 0 or self.gap[first - 1] in b".!^~" or self.tag[first - 1] in b"Fv"

@@ -51,6 +51,8 @@ MOST_LETTERS_OF_AN_ACRONYM = 6
 SURNAME_STARTS = ("mc", "mac", "de", "di", "la", "le", "o'", "van", "fitz", "al")
 
 _A_PERSON = Verdict(PERSON, NAMED, "pronoun for a person")
+_NAMED_BEFORE = Verdict(PERSON, NAMED, "named in the article")
+_FULL_NAME = Verdict(PERSON, NAMED, "first name and surname")
 _A_BODY = Verdict(BODY, NAMED, "pronoun for a body")
 _A_GROUP = Verdict(ROLE, COLLECTIVE, "pronoun for a group")
 _THE_SPEAKER = Verdict(PERSON, NAMED, "pronoun for the speaker")
@@ -64,26 +66,27 @@ _OTHER_PRONOUNS = frozenset("many both most some".split())
 
 def reading_of(phrase: Phrase, *, again: bool) -> Reading:
     """What can be said of a source phrase whatever its article; `again`: it is to be classed more than once."""
-    bare = without_quantity(phrase)
+    words, tags = phrase.words, phrase.tags
+    alone = len(words) == 1
+    bare = without_quantity(phrase) if "f" in tags else phrase
     head = head_of(bare.tags)
     noun = bare.words[head]
     plural = is_plural(noun)
     name, verdicts = noun, None
     if again and not _points(bare, head):
         name, verdicts = _name_word(bare, head), dict[int, Verdict]()
-    crowd = plural or noun in VAGUE_NOUNS
     return Reading(
         phrase,
-        phrase.words[-1],
-        len(phrase.words) == 1 and phrase.words[0] in ARTICLES,
-        _is_pronoun(phrase),
-        "&" in phrase.tags,
+        words[-1],
+        alone and words[0] in ARTICLES,
+        alone and _is_pronoun(words[0], tags),
+        "&" in tags,
         bare,
         head,
         noun,
         name,
         plural,
-        crowd,
+        plural or noun in VAGUE_NOUNS,
         verdicts,
     )
 
@@ -98,11 +101,8 @@ def _name_word(phrase: Phrase, head: int) -> str:
     return phrase.words[_name_span(phrase, head)[1] if _is_name(phrase, head) else head]
 
 
-def _is_pronoun(phrase: Phrase) -> bool:
-    word = phrase.words[0]
-    return len(phrase.words) == 1 and (
-        phrase.tags in "oICq" or word in _FOR_PERSONS or word in _FOR_GROUPS or word in _OTHER_PRONOUNS
-    )
+def _is_pronoun(word: str, tag: str) -> bool:
+    return tag in "oICq" or word in _FOR_PERSONS or word in _FOR_GROUPS or word in _OTHER_PRONOUNS
 
 
 def classify(reading: Reading, known: Known) -> Verdict:
@@ -210,9 +210,9 @@ def _name(phrase: Phrase, head: int, known: Known) -> Verdict:
     words = phrase.words[: head + 1]
     names, last = words[start:], words[-1]
     if (last in known.surnames and len(names) <= 3) or not TITLES.isdisjoint(words):
-        return Verdict(PERSON, NAMED, "named in the article")
+        return _NAMED_BEFORE
     if last not in ORGANISATION_WORDS and not FIRST_NAMES.isdisjoint(names[:-1]):
-        return Verdict(PERSON, NAMED, "first name and surname")
+        return _FULL_NAME
     if last in BODY_WORDS or (names[0] in ORGANISATIONS and "h" not in tags):
         return Verdict(BODY, NAMED, "name of a body")
     return _other_name(phrase, head, names, known)
@@ -287,5 +287,5 @@ def _noun(phrase: Phrase, head: int, known: Known) -> Verdict:
             return definite(noun, known)
         return Verdict(ROLE, anonymity_of(phrase, head, plural=False), "role by its ending")
     if noun in known.surnames:
-        return Verdict(PERSON, NAMED, "named in the article")
+        return _NAMED_BEFORE
     return Verdict(BODY, NAMED, "thing that speaks")

@@ -8,10 +8,10 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.candidates import BEFORE, Candidate, Sentences
+from framing.attribution.candidates import BEFORE, DISTANT, NAME, Candidate, Sentences
 from framing.attribution.lexicon import mask_of
 from framing.attribution.subjects import plain_subjects
-from framing.attribution.tagging import COLON, PLAIN, Tagged
+from framing.attribution.tagging import COLON, PLAIN, Tagged, any_of
 from framing.text.analysis import Analysis
 from framing.text.fold import among
 
@@ -29,12 +29,14 @@ _NOMINAL = among(b"nu")
 _BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"Fy")
 _MARKS_BEFORE_INVERTED = among(b",}>!~-/;)^")
 _MARKS_BEFORE_SECOND, _BEFORE_SECOND = among(b",{}>"), among(b"&caxt")
+_LONGEST_LEAD = 60
+"""Words between the start of a sentence, or what counts as one, and a second verb."""
 _OPENS_PHRASE = among(b"aLd0orP0jNnhrsbuI")
 
 
 def find_candidates(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
     """(c, 4) rows of Candidate, in the order of their cues; only those in texts. skipped: (vocabulary,) words that are no cue."""
-    sentences = Sentences(tagged.tag.tobytes(), tagged.gap.tobytes(), tagged.forward, tagged.backward)
+    sentences = Sentences(tagged)
     cues = _verbs(analysis, tagged, skipped)
     parts = [
         _rows(sentences.after, cues[_may_invert(tagged, cues)]),
@@ -92,25 +94,28 @@ def _may_be_passive(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_
     return found
 
 
-def _subjects(
-    tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows of verbs with a plain subject, and of those whose subject the grammar finds, there or in the clause."""
+def _subjects(tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """The rows of verbs with a plain subject, of those whose subject the grammar finds before them, and of second verbs."""
     plain = plain_subjects(tagged, cues)
     columns = (plain.first, plain.last, cues, np.full(len(cues), BEFORE, np.int64))
     found = np.stack([column[plain.found] for column in columns], axis=1)
-    left = ~plain.found
-    goes_on = _MARKS_BEFORE_SECOND.take(tagged.gap[cues - 1]) | _BEFORE_SECOND.take(tagged.tag[cues - 1])
-    left &= plain.unsure | goes_on
-    rows: list[Candidate] = []
-    unsure_or_second = (cues[left].tolist(), plain.unsure[left].tolist(), goes_on[left].tolist())
-    for cue, unsure, second in zip(*unsure_or_second, strict=True):
-        row = sentences.before(cue) if unsure else None
-        if row is None and second:
-            row = sentences.clause_subject(cue)
-        if row is not None:
-            rows.append(row)
-    return found, _table(rows)
+    before = _rows(sentences.before, cues[plain.unsure])
+    second = _MARKS_BEFORE_SECOND.take(tagged.gap[cues - 1]) | _BEFORE_SECOND.take(tagged.tag[cues - 1])
+    second &= ~plain.found
+    second[np.searchsorted(cues, before[:, 2])] = False
+    return found, before, _second_verbs(tagged, sentences, cues[second])
+
+
+def _second_verbs(tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows of verbs that have the first subject of their sentence: `X did this, saying`, `X did this and said`."""
+    stops = np.append(-1, np.flatnonzero(any_of(tagged.gap, b".!^~")))
+    opens = stops[np.searchsorted(stops, cues - 1) - 1] + 1
+    opens, place = np.unique(np.maximum(opens, cues - _LONGEST_LEAD), return_inverse=True)
+    subjects = np.array([sentences.first_subject(word) for word in opens.tolist()], np.int64).reshape(-1, 3)
+    first, last, verb = subjects[place].T
+    kept = (first >= 0) & (verb <= cues)
+    table = np.stack((first, last, cues, np.full(len(cues), DISTANT, np.int64)), axis=1)
+    return np.asarray(table[kept], np.int64)
 
 
 def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray[np.int64]:
@@ -128,7 +133,7 @@ def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray
             _table(found),
             _rows(sentences.cited, _in_texts(analysis, cites)),
             _rows(sentences.tweet, _handles(analysis)),
-            _rows(sentences.label, _in_texts(analysis, tagged.gap == COLON)),
+            _rows(sentences.label, _in_texts(analysis, (tagged.gap == COLON) & (tag == NAME))),
         )
     )
 

@@ -27,7 +27,7 @@ class Names(NamedTuple):
 
 def find_names(analysis: Analysis, tagged: Tagged) -> Names:
     """The names of every article of a batch, folded."""
-    words, data, vocabulary = analysis.words, analysis.folded.data, analysis.vocabulary
+    words, vocabulary = analysis.words, analysis.vocabulary
     opener = mask_of(vocabulary, "openers", FIRST_NAMES | HONORIFICS)
     named: NDArray[np.bool_] = tagged.tag == ord("N")
     at = np.flatnonzero((named | words.capital)[:-1])
@@ -43,19 +43,9 @@ def find_names(analysis: Analysis, tagged: Tagged) -> Names:
     before = np.maximum(first - 1, 0)
     the = (first > 0) & (tagged.tag[before] == ord("d")) & (tagged.gap[before] == PLAIN)
     kept = (last - first < 6) & ~mask_of(vocabulary, "body words", BODY_WORDS).take(words.id[last])
-    columns = (
-        last - first,
-        analysis.word_field[first] // 2,
-        person,
-        the,
-        words.start[last],
-        words.core_end[last],
-    )
-    for length, article, is_person, after_the, start, end in zip(
-        *(column[kept].tolist() for column in columns), strict=True
-    ):
-        if is_person:
-            names.surnames[article].add(data[start:end].decode("latin-1"))
-        elif length < 3 and not after_the:
-            names.pairs[article].add(data[start:end].decode("latin-1"))
+    kept &= person | ((last - first < 3) & ~the)
+    text = analysis.folded.data.decode("latin-1")
+    columns = (analysis.word_field[first] // 2, person, words.start[last], words.core_end[last])
+    for article, is_person, start, end in zip(*(column[kept].tolist() for column in columns), strict=True):
+        (names.surnames if is_person else names.pairs)[article].add(text[start:end])
     return names

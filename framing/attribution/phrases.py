@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from framing.attribution.lexicon import words_of
@@ -75,6 +76,7 @@ class Known:
 SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
 
 
+@lru_cache(maxsize=1 << 12)
 def is_plural(noun: str) -> bool:
     """Whether a noun stands for more than one."""
     return noun in PLURALS or (noun.endswith("s") and not noun.endswith("ss") and noun not in SINGULARS_IN_S)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,30 +17,26 @@ WORDS_REMEMBERED = 2
 MOST_REMEMBERED = 1 << 13
 """Phrases kept, after which it starts again; a reading depends on its phrase alone, so that this changes no result."""
 
-_READ: dict[tuple[str, str, bool], Reading] = {}
+Key = tuple[str, str, bool]
+"""The letters of a phrase, its tags, and whether it starts a sentence: all that its reading depends on."""
+
+_READ: dict[Key, Reading] = {}
 
 
-def readings(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> Iterator[Reading]:
+def readings(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[Reading]:
     """The reading of each source phrase, given as rows (first, last, cue, form), none overlapping."""
     if len(_READ) > MOST_REMEMBERED:
         _READ.clear()
     keys = _keys(analysis, tagged, table)
-    known = [_READ.get(key) for key in keys]
-    unknown = np.array([reading is None for reading in known], np.bool_)
-    phrases = _phrases(analysis, table[unknown], [key for key, new in zip(keys, unknown, strict=True) if new])
-    for key, reading in zip(keys, known, strict=True):
-        yield reading or _read(key, next(phrases))
+    new = {key: row for row, key in enumerate(keys) if key not in _READ}
+    longer: dict[Key, Reading] = {}
+    for key, phrase in zip(new, _phrases(analysis, table[list(new.values())], new), strict=True):
+        again = len(phrase.words) <= WORDS_REMEMBERED
+        (_READ if again else longer)[key] = reading_of(phrase, again=again)
+    return [_READ.get(key) or longer[key] for key in keys]
 
 
-def _read(key: tuple[str, str, bool], phrase: Phrase) -> Reading:
-    again = len(phrase.words) <= WORDS_REMEMBERED
-    reading = reading_of(phrase, again=again)
-    if again:
-        _READ[key] = reading
-    return reading
-
-
-def _keys(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[tuple[str, str, bool]]:
+def _keys(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[Key]:
     """The letters of each phrase, its tags, and whether it starts a sentence."""
     words, joined = analysis.words, analysis.joined
     first, last = table[:, 0], table[:, 1]
@@ -53,9 +49,7 @@ def _keys(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[
     ]
 
 
-def _phrases(
-    analysis: Analysis, table: NDArray[np.int64], keys: list[tuple[str, str, bool]]
-) -> Iterator[Phrase]:
+def _phrases(analysis: Analysis, table: NDArray[np.int64], keys: Iterable[Key]) -> Iterator[Phrase]:
     """The phrase of each row; all their words are looked up at once."""
     words, joined = analysis.words, analysis.joined
     length = table[:, 1] - table[:, 0]

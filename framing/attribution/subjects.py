@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import AND, DID, WHO
-from framing.attribution.tagging import COMMA, HYPHEN, PLAIN, QUOTE_OPENS, Tagged
+from framing.attribution.tagging import COMMA, HYPHEN, PLAIN, QUOTE_OPENS, Tagged, any_of
 from framing.text.fold import among
 
 Column = NDArray[np.int64]
@@ -44,16 +44,16 @@ def plain_subjects(tagged: Tagged, cues: Column) -> Subjects:
     """The plain subjects of verbs, none of which is the first word of the batch."""
     tag, gap = tagged.tag, tagged.gap
     touches = (gap == PLAIN) | (gap == HYPHEN)
-    word, long = _back(touches & _any_of(tag, b"axtBMDeL"), cues - 1, _MOST_BETWEEN)
+    word, long = _back(touches & any_of(tag, b"axtBMDeL"), cues - 1, _MOST_BETWEEN)
     letter, mark = tag.take(word), gap.take(word)
     unsure = long | (word < 1) | _APART.take(mark)
     unsure |= touches.take(word) & (letter == ord("T"))
     unsure |= (mark == COMMA) & _MAY_BE_ASIDE.take(letter)
     near = (mark == PLAIN) | (mark == QUOTE_OPENS)
     pronoun, head = near & _PRONOUN.take(letter), near & _HEAD.take(letter)
-    unsure |= near & ~pronoun & _soon_after(tag == WHO, _RELATIVE_WITHIN).take(word)
-    before, long = _back(touches & _any_of(tag, b"P0jNnhrsbu"), np.maximum(word - 1, 0), _MOST_MODIFIERS)
-    before, _ = _back(touches & _any_of(tag, b"0d"), before, _MOST_DETERMINERS)
+    unsure |= near & ~pronoun & _in_relative_clause(tag == WHO, touches, word)
+    before, long = _back(touches & any_of(tag, b"P0jNnhrsbu"), np.maximum(word - 1, 0), _MOST_MODIFIERS)
+    before, _ = _back(touches & any_of(tag, b"0d"), before, _MOST_DETERMINERS)
     before = np.where(pronoun, word - 1, before)
     letter, plain = tag.take(before, mode="clip"), gap.take(before, mode="clip") == PLAIN
     unsure |= (head & long) | ((pronoun | head) & ((letter == AND) | (before < 1)))
@@ -75,20 +75,11 @@ def _back(goes_on: Mask, word: Column, most: int) -> tuple[Column, Mask]:
     return word, long
 
 
-def _any_of(values: NDArray[np.uint8], letters: bytes) -> Mask:
-    """Whether each is one of some letters; comparisons run faster here than look-ups."""
-    found: Mask = values == letters[0]
-    for letter in letters[1:]:
-        found |= values == letter
+def _in_relative_clause(pronoun: Mask, touches: Mask, word: Column) -> Mask:
+    """Whether each word is a relative pronoun, or one stands shortly before it with no mark between."""
+    pronouns = np.append(-_RELATIVE_WITHIN, np.flatnonzero(pronoun))
+    marks = np.append(-1, np.flatnonzero(~touches))
+    opens = pronouns[np.searchsorted(pronouns, word, "right") - 1]
+    mark = marks[np.searchsorted(marks, word) - 1]
+    found: Mask = (word - opens < _RELATIVE_WITHIN) & (mark < opens)
     return found
-
-
-def _soon_after(holds: Mask, within: int) -> Mask:
-    """Whether a mask holds at each place or at one of the `within` - 1 before it."""
-    near = holds.copy()
-    reach = 1
-    while reach < within:
-        step = min(reach, within - reach)
-        near[step:] |= near[:-step].copy()
-        reach += step
-    return near

@@ -112,6 +112,14 @@ def tag_words(analysis: Analysis) -> Tagged:
     return Tagged(tag, gap, forward, forward[::-1])
 
 
+def any_of(values: NDArray[np.uint8], letters: bytes) -> NDArray[np.bool_]:
+    """Whether each tag or gap is one of some letters; over many, comparisons run faster than look-ups."""
+    found: NDArray[np.bool_] = values == letters[0]
+    for letter in letters[1:]:
+        found |= values == letter
+    return found
+
+
 _BASE: dict[tuple[str, int], NDArray[np.uint8]] = {}
 
 

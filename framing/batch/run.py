@@ -3,301 +3,204 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from types import MappingProxyType
-from typing import Any, Self
 
-import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from framing.batch.identity import Identities
-from framing.batch.workers import Job, engine_for, score_jobs
+from framing.batch.files import make_folder
+from framing.batch.finishing import Markers, finish
+from framing.batch.job import Job, digest_of_values
+from framing.batch.lock import locked
+from framing.batch.options import Progress, RunOptions, Stage, State, Summary
+from framing.batch.places import list_inputs
+from framing.batch.planning import TASK, index_stage
+from framing.batch.retrying import completed
+from framing.batch.runners import Here, Processes, Runner
+from framing.batch.scoring import plan_digest, signature_for
+from framing.batch.sketching import sketch_inputs
+from framing.batch.starting import begin, remove
+from framing.batch.work import FOLDER, Marker, Task, Work, output_digests
 from framing.errors import OutputError
-from framing.readers import STANDARD_INPUT, Options, Read, Rejected, input_files, read_inputs
-from framing.tables import EVIDENCE, TEXTS, article_schema, text_table
-from framing.types import Article
 
-ARTICLES_PER_BATCH = 256
-CHARACTERS_PER_BATCH = 2_000_000
-"""A batch is closed at either limit, so batches, and with them the row groups, depend on the input alone."""
+__all__ = ["Progress", "RunOptions", "Summary", "score_run"]
+
 SMALL_INPUT = 4_000_000
 """Bytes of input under which one process is quicker than starting others (each takes about 0.6 s to start)."""
 
-TABLES = ("articles.parquet", "evidence.parquet", "rejects.jsonl", "run.json")
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """workers: processes, 0 for one per core (one for small input) · codebooks: folders that replace the shipped codebook."""
-
-    workers: int = 0
-    keep_duplicates: bool = False
-    texts: bool = False
-    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    codebooks: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run stands: records read so far, rejected and duplicate ones among them, and bytes of input taken."""
-
-    read: int
-    rejected: int
-    duplicates: int
-    bytes_taken: int
-    bytes_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """accepted + rejected + duplicates == read; renamed are accepted ones whose own id was taken.
-
-    kept_duplicates: duplicates that `--keep-duplicates` accepted · reasons: rejected ones by reason.
-    """
-
-    read: int
-    accepted: int
-    rejected: int
-    duplicates: int
-    renamed: int
-    kept_duplicates: int
-    reasons: Mapping[str, int]
-    seconds: float
-    signature: str
-
-
-@dataclass(slots=True)
-class _Counts:
-    read: int = 0
-    accepted: int = 0
-    duplicates: int = 0
-    renamed: int = 0
-    kept_duplicates: int = 0
-    bytes_taken: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rejected(self) -> int:
-        return self.reasons.total()
-
-
-RECORDS_PER_BATCH = 4 * ARTICLES_PER_BATCH
-"""Records, rejected and duplicate ones included, at which a batch is closed as well."""
-
-Line = dict[str, str | int | None]
-"""One line of rejects.jsonl."""
+Report = Callable[[Progress], None]
 
 
 def score_run(
-    inputs: Sequence[str], out: Path, options: RunOptions, report: Callable[[Progress], None] = lambda _: None
+    inputs: Sequence[str],
+    out: Path,
+    options: RunOptions,
+    report: Report = lambda _: None,
+    runner: Runner | None = None,
 ) -> Summary:
     """Scores all records of the inputs into a folder, whose tables appear together when the run has finished.
 
-    The tables and rejects.jsonl are the same bytes whatever the number of workers. Raises InputError, OutputError, CodebookError.
+    The tables and rejects.jsonl are the same bytes whatever the number of workers, and however often the run was stopped and
+    started again. runner: who runs the tasks, instead of local processes; it is closed at the end.
+    Raises InputError, OutputError, CodebookError.
     """
-    started, clock = datetime.now(UTC), perf_counter()
-    files = input_files(inputs)
-    engine = engine_for(options.codebooks)
-    total = sum(Path(name).stat().st_size for name in files if Path(name).is_file())
-    counts = _Counts()
-    with _Output(out, options.texts) as output:
-        jobs = _jobs(files, options, counts)
-        for job, result in score_jobs(jobs, options.codebooks, _workers(options.workers, files, total)):
-            output.write(job, result.articles, result.evidence, dict(result.failed), counts)
-            report(Progress(counts.read, counts.rejected, counts.duplicates, counts.bytes_taken, total))
-        summary = _summary(counts, perf_counter() - clock, engine.signature)
-        output.finish(_run_record(files, options, summary, started))
-    return summary
-
-
-def _workers(wanted: int, files: Sequence[str], total: int) -> int:
-    if wanted:
-        return wanted
-    if total < SMALL_INPUT and STANDARD_INPUT not in files:
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _jobs(files: Sequence[str], options: RunOptions, counts: _Counts) -> Iterator[Job[list[Read | Line]]]:
-    """Batches of accepted articles; carried are the records behind them and the lines for rejects.jsonl between them."""
-    identities = Identities()
-    articles: list[Article] = []
-    carried: list[Read | Line] = []
-    size = 0
-
-    def taken(position: int) -> None:
-        counts.bytes_taken = position
-
-    for item in read_inputs(files, Options(options.mapping), taken):
-        counts.read += 1
-        if isinstance(item, Rejected):
-            counts.reasons[item.reason] += 1
-            carried.append(_reject(item, item.id, "rejected", item.reason, item.detail))
-        elif (settled := identities.settle(item.article, keep_duplicates=options.keep_duplicates)).dropped:
-            counts.duplicates += 1
-            own = item.article.id or None
-            carried.append(_reject(item, own, "duplicate", "same_outlet_and_text", "", settled.duplicate_of))
-        else:
-            counts.accepted += 1
-            counts.renamed += settled.renamed
-            counts.kept_duplicates += settled.duplicate_of is not None
-            articles.append(settled.article)
-            carried.append(item)
-            size += len(item.article.text)
-        if (
-            len(articles) == ARTICLES_PER_BATCH
-            or size >= CHARACTERS_PER_BATCH
-            or len(carried) == RECORDS_PER_BATCH
-        ):
-            yield Job(articles, carried)
-            articles, carried, size = [], [], 0
-    yield Job(articles, carried)
-
-
-def _reject(
-    item: Read | Rejected,
-    own: str | None,
-    kind: str,
-    reason: str,
-    detail: str,
-    duplicate_of: str | None = None,
-) -> Line:
-    return {
-        "file": item.file,
-        "record": item.record,
-        "id": own,
-        "kind": kind,
-        "reason": reason,
-        "detail": detail,
-        "duplicate_of": duplicate_of,
-    }
-
-
-class _Output:
-    """The files of a run, written under temporary names and put in place together by `finish`."""
-
-    def __init__(self, folder: Path, texts: bool) -> None:
-        self._folder = folder
-        self._names = [*TABLES, "texts.parquet"] if texts else list(TABLES)
-        self._texts: pq.ParquetWriter | None = None
-
-    def __enter__(self) -> Self:
+    clock, started = perf_counter(), datetime.now(UTC)
+    files = list_inputs(inputs)
+    signature = signature_for(options.codebooks, keep_furniture=options.keep_furniture)
+    work = Work(out / FOLDER)
+    make_folder(work.folder)
+    with locked(work.lock, shared=options.shard is not None):
+        job = begin(work, files, options, signature)
+        if isinstance(job, Summary):
+            return job
+        runner = runner or _local(options, job)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with ExitStack() as stack:
-                self._rejects = stack.enter_context(self._temporary("rejects.jsonl").open("wb"))
-                self._articles = stack.enter_context(self._parquet("articles.parquet", article_schema()))
-                self._evidence = stack.enter_context(self._parquet("evidence.parquet", EVIDENCE))
-                if "texts.parquet" in self._names:
-                    self._texts = stack.enter_context(self._parquet("texts.parquet", TEXTS))
-                self._stack = stack.pop_all()
-        except OSError as error:
+            return _Run(work, job, options, runner, report, clock).to_the_end(started)
+        finally:
+            runner.close()
+
+
+def _local(options: RunOptions, job: Job) -> Runner:
+    count = options.workers
+    if not count:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        count = 1 if sum(item.bytes for item in job.inputs) < SMALL_INPUT else cores
+    return Here() if count == 1 else Processes(count)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The stages of one run, one after another; tasks with a valid marker are not done again."""
+
+    work: Work
+    job: Job
+    options: RunOptions
+    runner: Runner
+    report: Report
+    clock: float
+    progress: Progress = field(default_factory=lambda: Progress("read", 0, 0))
+
+    def to_the_end(self, started: datetime) -> Summary:
+        """All stages, or as many as the options want."""
+        if self.options.shard is not None:
+            return self._one_of_many(*self.options.shard)
+        reads = self._read()
+        index = self._index(reads)
+        if self.options.until == "index":
+            return self._summary(index, (), "indexed")
+        shards = self._score(index, range(index.counts["shards"]))
+        summary = self._summary(index, shards, "finished")
+        self._show("finish", summary.accepted)
+        finish(self.work, Markers(reads, index, shards), summary, started)
+        remove(self.work)
+        return summary
+
+    def _one_of_many(self, first: int, of: int) -> Summary:
+        index = self.work.marker(TASK)
+        if index is None:
             raise OutputError(
-                str(self._folder), str(error.strerror or error), "name another folder with --out"
-            ) from None
-        return self
+                str(self.work.folder.parent),
+                "the index is not finished",
+                "run the command with --until index first",
+            )
+        with locked(self.work.folder / f"lock-{first}-of-{of}"):
+            shards = self._score(index, range(first - 1, index.counts["shards"], of))
+        return self._summary(index, shards, "shard_scored")
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-        for name in self._names:
-            self._temporary(name).unlink(missing_ok=True)
+    def _read(self) -> list[Marker]:
+        self._show("read", sum(item.bytes for item in self.job.inputs))
+        tasks = [Task("read", number) for number in range(len(self.job.reads))]
+        return self._all(tasks, lambda _: self.job.digest)
 
-    def _temporary(self, name: str) -> Path:
-        return self._folder / f".{name}.part"
+    def _index(self, reads: Sequence[Marker]) -> Marker:
+        inputs = digest_of_values(output_digests(reads))
+        index = self.work.done(TASK, inputs)
+        if index is None:
+            self._sketch(reads)
+            self._show("index", self.progress.read)
+            if self.options.until is None:
+                self.runner.warm(self.work.folder)
+            index = index_stage(self.work, reads, inputs, self.options.batches_per_shard)
+        rejected, duplicates = index.counts["rejected"], index.counts["duplicates"]
+        self.progress = replace(
+            self.progress, read=index.counts["read"], rejected=rejected, duplicates=duplicates
+        )
+        return index
 
-    def _parquet(self, name: str, schema: pa.Schema) -> pq.ParquetWriter:
-        return pq.ParquetWriter(self._temporary(name), schema, compression="zstd", compression_level=1)
+    def _sketch(self, reads: Sequence[Marker]) -> None:
+        self._show("sketch", self.progress.read)
+        parts = [
+            Task("sketch", number, part)
+            for number, marker in enumerate(reads)
+            for part in range(marker.counts["parts"])
+        ]
+        self._all(parts, lambda task: sketch_inputs(self.work, task))
 
-    def write(
-        self,
-        job: Job[list[Read | Line]],
-        articles: pa.Table,
-        evidence: pa.Table,
-        failed: Mapping[int, str],
-        counts: _Counts,
-    ) -> None:
-        """One batch: its rows, and its lines of rejects.jsonl in input order."""
-        if articles.num_rows:
-            self._articles.write_table(articles)
-        if evidence.num_rows:
-            self._evidence.write_table(evidence)
-        if self._texts is not None and articles.num_rows:
-            kept = [article for i, article in enumerate(job.articles) if i not in failed]
-            self._texts.write_table(text_table(kept))
-        for line in _lines(job, failed, counts):
-            self._rejects.write(orjson.dumps(line) + b"\n")
+    def _score(self, index: Marker, numbers: Sequence[int]) -> list[Marker]:
+        self._show("score", index.counts["accepted"])
+        inputs = plan_digest(self.work)
+        return self._all([Task("score", number) for number in numbers], lambda _: inputs)
 
-    def finish(self, run: dict[str, Any]) -> None:
-        """Closes the files and puts them in place; run.json last, as the sign that the others are whole."""
-        self._stack.close()
-        self._temporary("run.json").write_bytes(orjson.dumps(run, option=orjson.OPT_INDENT_2) + b"\n")
-        if "texts.parquet" not in self._names:
-            (self._folder / "texts.parquet").unlink(missing_ok=True)
-        for name in sorted(self._names, key=lambda name: name == "run.json"):
-            self._temporary(name).replace(self._folder / name)
+    def _all(self, tasks: Sequence[Task], inputs: Callable[[Task], str]) -> list[Marker]:
+        """The markers of the tasks, in their order."""
+        markers: dict[Task, Marker] = {}
+        for task in tasks:
+            done = self.work.done(task.name, inputs(task))
+            if done is not None:
+                markers[task] = done
+                self._count(done)
+                self._tell(self._size(task, done))
+        due = [task for task in tasks if task not in markers]
+        for task, marker in completed(self.runner, self.work.folder, due, self._tell):
+            markers[task] = marker
+            self._count(marker)
+            self.report(replace(self.progress, task=task.name, counts=marker.counts))
+        return [markers[task] for task in tasks]
 
+    def _size(self, task: Task, marker: Marker) -> int:
+        """Units of progress of a task: bytes where it reads, articles otherwise."""
+        if task.kind != "read":
+            return marker.counts["articles"]
+        inputs = self.job.inputs
+        return sum((p.stop or inputs[p.file].bytes) - p.start for p in self.job.reads[task.number])
 
-def _lines(job: Job[list[Read | Line]], failed: Mapping[int, str], counts: _Counts) -> Iterable[Line]:
-    number = 0
-    for item in job.carried:
-        if isinstance(item, dict):
-            yield item
-            continue
-        if number in failed:
-            counts.accepted -= 1
-            counts.reasons["not_scored"] += 1
-            yield _reject(item, job.articles[number].id, "rejected", "not_scored", failed[number])
-        number += 1
+    def _count(self, marker: Marker) -> None:
+        progress = self.progress
+        self.progress = replace(
+            progress,
+            read=progress.read + marker.counts.get("records", 0),
+            rejected=progress.rejected + marker.counts.get("not_scored", 0),
+            seconds=perf_counter() - self.clock,
+        )
 
+    def _tell(self, units: int) -> None:
+        self.progress = replace(
+            self.progress, done=self.progress.done + units, seconds=perf_counter() - self.clock
+        )
+        self.report(self.progress)
 
-def _summary(counts: _Counts, seconds: float, signature: str) -> Summary:
-    return Summary(
-        counts.read,
-        counts.accepted,
-        counts.rejected,
-        counts.duplicates,
-        counts.renamed,
-        counts.kept_duplicates,
-        dict(sorted(counts.reasons.items())),
-        seconds,
-        signature,
-    )
+    def _show(self, stage: Stage, total: int) -> None:
+        self.progress = replace(self.progress, stage=stage, done=0, total=total)
+        self.report(self.progress)
 
-
-def _run_record(
-    files: Sequence[str], options: RunOptions, summary: Summary, started: datetime
-) -> dict[str, Any]:
-    """What run.json holds: inputs, settings, counts, versions and times."""
-    return {
-        "signature": summary.signature,
-        "inputs": [
-            {"path": name, "bytes": Path(name).stat().st_size if Path(name).is_file() else None}
-            for name in files
-        ],
-        "settings": {
-            "keep_duplicates": options.keep_duplicates,
-            "texts": options.texts,
-            "mapping": dict(options.mapping),
-            "codebooks": [str(folder) for folder in options.codebooks],
-        },
-        "read": summary.read,
-        "accepted": summary.accepted,
-        "rejected": summary.rejected,
-        "duplicates": summary.duplicates,
-        "renamed": summary.renamed,
-        "kept_duplicates": summary.kept_duplicates,
-        "rejected_by_reason": dict(summary.reasons),
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(summary.seconds, 3),
-        "framing": version("framing"),
-        "python": sys.version.split()[0],
-    }
+    def _summary(self, index: Marker, shards: Sequence[Marker], state: State) -> Summary:
+        counts = index.counts
+        failed = sum(marker.counts["not_scored"] for marker in shards)
+        reasons = {
+            name.partition(":")[2]: count for name, count in counts.items() if name.startswith("reason:")
+        }
+        if failed:
+            reasons["not_scored"] = reasons.get("not_scored", 0) + failed
+        return Summary(
+            read=counts["read"],
+            accepted=counts["accepted"] - failed,
+            rejected=counts["rejected"] + failed,
+            duplicates=counts["duplicates"],
+            renamed=counts["renamed"],
+            kept_duplicates=counts["kept_duplicates"],
+            reasons=dict(sorted(reasons.items())),
+            seconds=perf_counter() - self.clock,
+            signature=self.job.signature,
+            state=state,
+        )

@@ -34,8 +34,9 @@ MEASURE_COLUMNS = (
     "unnamed_dependence",
     "flesch_reading_ease",
     "flesch_kincaid_grade",
+    "shared_copy",
 )
-"""Columns that a table may lack: their measures are then not compared."""
+"""Columns that a table may lack: their measures are then not compared, and no copy counts as shared."""
 EVIDENCE_COLUMNS = (
     "article_id",
     "measure",
@@ -76,6 +77,8 @@ class Filters:
     """What is compared: articles of a genre and of the days `since` to `until`, both included.
 
     An article without a full date is outside every date range. `voice` and `stance` narrow the device counts.
+    `near_duplicates`: whether an article that is nearly the same as an earlier one of its outlet counts again.
+    `shared_copy`: whether copy that other outlets have too, such as an agency's, counts each time or only the first.
     """
 
     genre: Genre | None = None
@@ -83,6 +86,8 @@ class Filters:
     until: date | None = None
     voice: Voice | None = None
     stance: Stance | None = None
+    near_duplicates: bool = False
+    shared_copy: bool = True
 
 
 NO_FILTERS = Filters()
@@ -111,8 +116,13 @@ def scored_tables(articles: pa.Table, evidence: pa.Table, place: str = "tables")
 
 
 def filter_articles(tables: ScoredTables, filters: Filters) -> ScoredTables:
-    """The tables with the articles that pass genre and dates; evidence rows stay and find no article."""
+    """The tables with the articles that pass genre, dates and likeness; evidence rows stay and find no article."""
     articles = tables.articles
+    if not filters.near_duplicates:
+        articles = articles.filter(pc.is_null(articles["duplicate_of"]))
+    if not filters.shared_copy and "shared_copy" in articles.column_names:
+        first = pc.equal(articles["shared_copy"], articles["id"])
+        articles = articles.filter(pc.fill_null(first, True))
     if filters.genre is not None:
         articles = articles.filter(pc.equal(articles["genre"], filters.genre))
     if filters.since is not None:

@@ -32,6 +32,26 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Categories:
+    """A column whose values repeat: `values[index[i]]` is the value of row i."""
+
+    values: tuple[str | None, ...]
+    index: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @staticmethod
+    def of(column: Sequence[str | None]) -> Categories:
+        """A column given value by value."""
+        place = {value: i for i, value in enumerate(dict.fromkeys(column))}
+        return Categories(tuple(place), np.fromiter(map(place.__getitem__, column), np.int32, len(column)))
+
+    def tolist(self) -> list[str | None]:
+        return np.array(self.values, object)[self.index].tolist() if self.values else []
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceColumns:
     """Pieces of evidence of one measure, any order; offsets of the batch (`Analysis.joined`), all columns of one length.
 
@@ -41,14 +61,14 @@ class EvidenceColumns:
     measure: str
     start: NDArray[np.int64]
     end: NDArray[np.int64]
-    code: Sequence[str]
+    code: Categories
     weight: NDArray[np.float64]
-    voice: Sequence[str | None] | None = None
-    speaker: Sequence[str | None] | None = None
-    stance: Sequence[str | None] | None = None
-    conventionality: Sequence[str | None] | None = None
-    anonymity: Sequence[str | None] | None = None
-    reason: Sequence[str | None] | None = None
+    voice: Categories | None = None
+    speaker: Categories | None = None
+    stance: Categories | None = None
+    conventionality: Categories | None = None
+    anonymity: Categories | None = None
+    reason: Categories | None = None
 
 
 @dataclass(frozen=True, slots=True)

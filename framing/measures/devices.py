@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.measures.contract import FEWEST_WORDS, EvidenceColumns, Found, Measured, Value
+from framing.measures.contract import FEWEST_WORDS, Categories, EvidenceColumns, Found, Measured, Value
 
 NAME = "devices"
 COLUMNS = {
@@ -59,11 +59,11 @@ def _evidence(found: Found, rows: NDArray[np.int64]) -> EvidenceColumns:
         "device",
         uses.start[rows],
         uses.end[rows],
-        [uses.code[i] for i in chosen],
+        Categories.of([uses.code[i] for i in chosen]),
         np.ones(len(rows)),
-        voice=[uses.voice[i] for i in chosen],
-        speaker=[uses.speaker[i] for i in chosen],
-        stance=[uses.stance[i] for i in chosen],
-        conventionality=[uses.conventionality[i] for i in chosen],
-        reason=[uses.reason[i] for i in chosen],
+        voice=Categories.of([uses.voice[i] for i in chosen]),
+        speaker=Categories.of([uses.speaker[i] for i in chosen]),
+        stance=Categories.of([uses.stance[i] for i in chosen]),
+        conventionality=Categories.of([uses.conventionality[i] for i in chosen]),
+        reason=Categories.of([uses.reason[i] for i in chosen]),
     )

@@ -27,8 +27,8 @@ _STOP, _BLANK = b". "
 _ELLIPSIS = ord("…")
 _LAST_ASCII = 0x7F
 _TEN = np.uint8(10)
-_IS_KEPT = np.zeros(256, np.bool_)
-_IS_KEPT[list(_KEPT)] = True
+_IS_WORD_BYTE = np.zeros(256, np.bool_)
+_IS_WORD_BYTE[list(_KEPT)] = True
 _FEWEST_WORDS = 3
 """A stretch up to a full stop with fewer words is no sentence to textstat."""
 
@@ -79,7 +79,7 @@ def _marked(folded: Folded, joined: str, field_start: NDArray[np.int64]) -> NDAr
     codes = _codes(joined)
     foreign = np.flatnonzero(codes > _LAST_ASCII)
     letter, code = letters[foreign], codes[foreign]
-    letters[foreign[_IS_KEPT[letter]]] = OTHER_LETTER
+    letters[foreign[_IS_WORD_BYTE[letter]]] = OTHER_LETTER
     letters[foreign[code == _ELLIPSIS]] = SYMBOL
     return letters
 
@@ -94,7 +94,8 @@ def _codes(joined: str) -> NDArray[np.uint16] | NDArray[np.uint32]:
 
 def _sentences(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Stretches of each field, up to a stop or its end, of at least _FEWEST_WORDS words."""
-    start, _ = _runs(letters)
+    kept = _is_kept(letters)
+    start = np.flatnonzero(kept[1:] > kept[:-1])
     edge = letters == _FIELD_EDGE
     ends = np.flatnonzero((letters == _STOP) | (letters == FIELD_END) | edge)
     words = np.diff(np.searchsorted(start, ends), prepend=0)
@@ -105,11 +106,18 @@ def _sentences(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def _runs(letters: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Starts and ends of the runs of kept characters in what ends in another."""
-    other = (letters == _BLANK) | (letters <= _FIELD_EDGE) | (letters == _STOP)
-    edge = np.flatnonzero(other[1:] != other[:-1]) + 1
-    if len(other) and not other[0]:
-        edge = np.concatenate((np.zeros(1, np.int64), edge))
+    kept = _is_kept(letters)
+    edge = np.flatnonzero(kept[1:] != kept[:-1])
     return np.ascontiguousarray(edge[0::2]), np.ascontiguousarray(edge[1::2])
+
+
+def _is_kept(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether each character is kept, after one False for what stands before the first."""
+    kept = np.zeros(len(letters) + 1, np.bool_)
+    np.greater(letters, _FIELD_EDGE, out=kept[1:])
+    kept[1:] &= letters != _BLANK
+    kept[1:] &= letters != _STOP
+    return kept
 
 
 def _contraction_apostrophes(folded: Folded) -> NDArray[np.int64]:

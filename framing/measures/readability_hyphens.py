@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 _DOT = ord(".")
 _SHORT = 8
 """Patterns of up to eight bytes are compared as one integer; of the 11,015 patterns 2,630 are longer and rarely begin."""
-_LONGEST = 28
+_SHORTEST, _LONGEST = 2, 28
+_NONE, _BEGINS = -2, -1
 _BITS = 16
 _SHIFT = np.uint64(64 - _BITS)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -24,9 +25,9 @@ _KEEP = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """keys, rows: open-addressing table from a short pattern's bytes to its row · offset, length, first: where the row's
-    values stand from the match on, how many, and where in `values` · prefixes: first eight bytes of the long patterns,
-    sorted · long: those patterns with their offset and values."""
+    """keys, rows: open-addressing table from a short pattern's bytes to its row, and from those that begin a longer pattern
+    to _BEGINS · offset, length, first: where the row's values stand from the match on, how many, and where in `values` ·
+    prefixes: first eight bytes of the long patterns, sorted · long: those patterns with their offset and values."""
 
     keys: NDArray[np.uint64]
     rows: NDArray[np.int32]
@@ -71,16 +72,18 @@ def _apply_patterns(text: NDArray[np.uint8], word_end: NDArray[np.int64], points
     """Raises `points` in place to the largest value that any matching pattern gives each place."""
     patterns = _patterns()
     eight = np.ndarray((len(text) - 7,), "<u8", buffer=text.data, strides=(1,))[: len(word_end)]
-    room = word_end - np.arange(len(word_end))
-    for n in range(1, _SHORT + 1):
-        at = np.flatnonzero(room >= n)
-        rows = _find(patterns, eight[at] & _KEEP[n])
-        hit = np.flatnonzero(rows >= 0)
-        at, rows = at[hit], rows[hit]
+    at = np.arange(len(word_end))
+    room = word_end - at
+    for n in range(_SHORTEST, _SHORT + 1):
+        at = at[room[at] >= n]
+        known = _find(patterns, eight[at] & _KEEP[n])
+        hit = np.flatnonzero(known >= 0)
+        rows = known[hit]
         count = patterns.length[rows]
-        places = _ranges(at + patterns.offset[rows], count)
+        places = _ranges(at[hit] + patterns.offset[rows], count)
         np.maximum.at(points, places, patterns.values[_ranges(patterns.first[rows], count)])
-    windows = np.flatnonzero(room > _SHORT)
+        at = at[known != _NONE]
+    windows = at[room[at] > _SHORT]
     index = np.minimum(np.searchsorted(patterns.prefixes, eight[windows]), len(patterns.prefixes) - 1)
     data = text.tobytes()
     for position in windows[patterns.prefixes[index] == eight[windows]].tolist():
@@ -91,10 +94,10 @@ def _apply_patterns(text: NDArray[np.uint8], word_end: NDArray[np.int64], points
 
 
 def _find(patterns: _Patterns, keys: NDArray[np.uint64]) -> NDArray[np.int32]:
-    """The row of each short pattern, -1 where there is none."""
+    """The row of each short pattern, _BEGINS where only longer ones begin so, _NONE where none does."""
     slot = ((keys * _FACTOR) >> _SHIFT).astype(np.int64)
     seen = patterns.keys[slot]
-    found = np.where(seen == keys, patterns.rows[slot], np.int32(-1))
+    found = np.where(seen == keys, patterns.rows[slot], np.int32(_NONE))
     left = np.flatnonzero((seen != keys) & (seen != 0))
     slot = slot[left]
     while len(left):
@@ -116,7 +119,9 @@ def _patterns() -> _Patterns:
     plain = sorted((name.encode(), *found) for name, found in stored.items() if name.isascii())
     short = [pattern for pattern in plain if len(pattern[0]) <= _SHORT]
     keys, rows = np.zeros(1 << _BITS, np.uint64), np.zeros(1 << _BITS, np.int32)
-    for row, (name, _, _) in enumerate(short):
+    row_of = {name[:n]: _BEGINS for name, _, _ in plain for n in range(_SHORTEST, min(len(name), _SHORT) + 1)}
+    row_of |= {name: row for row, (name, _, _) in enumerate(short)}
+    for name, row in row_of.items():
         key = int.from_bytes(name, "little")
         slot = (key * int(_FACTOR) % 2**64) >> int(_SHIFT)
         while keys[slot]:

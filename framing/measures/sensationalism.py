@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.measures.contract import FEWEST_WORDS, EvidenceColumns, Found, Measured, Value
+from framing.measures.contract import FEWEST_WORDS, Categories, EvidenceColumns, Found, Measured, Value
 from framing.measures.sensationalism_cues import Cues, find_marks
 from framing.measures.sensationalism_model import (
     UNIT,
@@ -47,6 +47,7 @@ _IS_FUNCTION[list(b"dopx&ctqaV")] = True
 
 LEXICAL = "wording"
 """Code of the rows of the lexical part."""
+_LEXICAL_REASON = "wording: learned weight of the word"
 
 
 def vocabulary_words() -> set[str]:
@@ -117,7 +118,8 @@ def _shares(found: Found) -> NDArray[np.int64]:
     edges = np.zeros(len(start) + 1, np.int64)
     np.add.at(edges, np.searchsorted(start, attributions.content_start), 1)
     np.add.at(edges, np.searchsorted(start, attributions.content_end), -1)
-    share = np.where(np.cumsum(edges)[:-1] > 0, PARAPHRASED, OWN)
+    share = np.full(len(start), OWN)
+    share[np.cumsum(edges)[:-1] > 0] = PARAPHRASED
     share[found.analysis.in_others_words()] = QUOTED
     return share
 
@@ -148,26 +150,33 @@ class Weighed:
 
 def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model) -> Weighed:
     """The log-odds of every article and what each word and cue adds to them, all in integers."""
-    n, is_title, article, at = len(points.length), points.is_title, points.article, points.cues.first
+    is_title, at = points.is_title, points.cues.first
     text_factor, root = factors(points)
-    factor = np.where(is_title, root[article] * text_factor[article] // 10_000, text_factor[article])
-    lexical = np.where(
-        is_title, weights.headline.take(ids), np.where(points.is_name, 0, weights.text.take(ids))
-    )
+    size = np.stack((points.title_length, points.length), axis=1).ravel()
+    factor = np.repeat(np.stack((root * text_factor // 10_000, text_factor), axis=1), size)
+    lexical = weights.text.take(ids)
+    lexical[points.is_name] = 0
+    title = np.flatnonzero(is_title)
+    lexical[title] = weights.headline.take(ids[title])
     lexical[repeated(points, ids, np.abs(lexical) >= weights.shown_from)] = 0
     word = lexical * factor // 10_000
     per_cue = np.where(is_title[at], weights.cue_headline[points.cues.cue], weights.cue_text[points.cues.cue])
     cue = per_cue * factor[at] // 10_000
     added = word * points.share // OWN
     np.add.at(added, at, cue * points.share[at] // OWN)
-    title, text = _sum(article, added * is_title, n), _sum(article, added * ~is_title, n)
-    quoted = _sum(article, (points.share == QUOTED) & ~is_title, n)
+    lure_points, text = _sums(added, size)
+    _, quoted = _sums(points.share == QUOTED, size)
     text = text + (model.quoted * quoted - model.per_word * points.length) // np.maximum(
         points.length, PASSAGE
     )
-    lure = model.lure[0] + model.lure[1] * (title * 10_000 // text_factor) // 1000
+    lure = model.lure[0] + model.lure[1] * (lure_points * 10_000 // text_factor) // 1000
     return Weighed(
-        lexical, word, cue, model.baseline + title + text, lure, model.body[0] + model.body[1] * text // 1000
+        lexical,
+        word,
+        cue,
+        model.baseline + lure_points + text,
+        lure,
+        model.body[0] + model.body[1] * text // 1000,
     )
 
 
@@ -179,12 +188,14 @@ def repeated(points: Points, ids: NDArray[np.int32], chosen: NDArray[np.bool_]) 
     return np.asarray(at[1:][same[0] & same[1] & same[2]], np.int64)
 
 
-def _sum(
-    article: NDArray[np.int64], value: NDArray[np.int64] | NDArray[np.bool_], n: int
-) -> NDArray[np.int64]:
-    """(n,) exact integer sums by article; `article` ascends."""
+def _sums(
+    value: NDArray[np.int64] | NDArray[np.bool_], size: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n,) exact integer sums over the words of each headline, and of each text. size: (2n,) words of every field."""
     total = np.concatenate((np.zeros(1, np.int64), np.cumsum(value, dtype=np.int64)))
-    return np.asarray(np.diff(total[np.searchsorted(article, np.arange(n + 1))]), np.int64)
+    edges = np.concatenate((np.zeros(1, np.int64), np.cumsum(size)))
+    sums = np.diff(total[edges])
+    return sums[0::2], sums[1::2]
 
 
 def measure(found: Found) -> Measured:
@@ -259,17 +270,15 @@ def _evidence(
     own = points.share[word_of_row] == OWN
     explained = np.zeros(len(points.length), np.int64)
     np.add.at(explained, points.article[word_of_row[own]], weight[own])
-    cue_rows = cues.cue[kept].tolist()
-    codes = [weights.codes[i] for i in cue_rows] + [LEXICAL] * len(lexical)
-    reasons = [table.reasons[i] for i in cue_rows] + ["wording: learned weight of the word"] * len(lexical)
+    row = np.concatenate((cues.cue[kept], np.full(len(lexical), len(weights.codes)))).astype(np.int32)
     columns = EvidenceColumns(
         NAME,
         np.concatenate((cues.start[kept], words.start[lexical])),
         np.concatenate((cues.end[kept], words.core_end[lexical])),
-        codes,
+        Categories((*weights.codes, LEXICAL), row),
         weight / UNIT,
-        voice=np.where(own, "author", "source").tolist(),
-        reason=reasons,
+        voice=Categories(("source", "author"), own.astype(np.int32)),
+        reason=Categories((*table.reasons, _LEXICAL_REASON), row),
     )
     return columns, explained
 

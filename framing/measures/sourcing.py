@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution import ANONYMITIES, Attributions
-from framing.measures.contract import EvidenceColumns, Found, Measured, Value
+from framing.measures.contract import Categories, EvidenceColumns, Found, Measured, Value
 from framing.text.analysis import Analysis
 from framing.types import SOURCE_CLASSES, UNNAMED_CLASSES
 
@@ -71,7 +71,6 @@ _PRONOUNS = frozenset(
 _DETERMINER = re.compile(r"(?:the|a|an|one|another|this|that|these|those|some|its|his|her|their)\s+", re.I)
 
 
-_ANONYMITY_OR_NONE = (*ANONYMITIES, None)
 """By number, -1 being none."""
 _UNNAMED = np.array([name in UNNAMED_CLASSES for name in SOURCE_CLASSES], np.bool_)
 _ADJUSTED = np.array([name in UNNAMED_CLASSES and name != "hearsay" for name in SOURCE_CLASSES], np.bool_)
@@ -152,7 +151,7 @@ def row_weights(analysis: Analysis, rows: Attributions) -> NDArray[np.float64]:
 
 
 def _states_reason(sentence: bytes) -> bool:
-    return any(part in sentence for part in _PARTS_OF_REASONS) and bool(STATES_REASON.search(sentence))
+    return any(map(sentence.__contains__, _PARTS_OF_REASONS)) and bool(STATES_REASON.search(sentence))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -188,13 +187,12 @@ def _distinct(
 
 
 def _evidence(rows: Attributions, kept: NDArray[np.int64], weights: NDArray[np.float64]) -> EvidenceColumns:
-    chosen = kept.tolist()
     return EvidenceColumns(
         "sourcing",
         rows.start[kept],
         rows.end[kept],
-        [SOURCE_CLASSES[number] for number in rows.source_class[kept].tolist()],
+        Categories(SOURCE_CLASSES, rows.source_class[kept].astype(np.int32)),
         weights,
-        anonymity=[_ANONYMITY_OR_NONE[number] for number in rows.anonymity[kept].tolist()],
-        reason=[rows.reason[k] for k in chosen],
+        anonymity=Categories((None, *ANONYMITIES), rows.anonymity[kept].astype(np.int32) + 1),
+        reason=Categories.of([rows.reason[k] for k in kept.tolist()]),
     )

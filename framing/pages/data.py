@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,11 +22,11 @@ from framing.compare import (
     device_codes,
     scored_tables,
 )
-from framing.errors import FramingError, InputError
+from framing.errors import InputError
 from framing.pages.launch import SCORED_FOLDER
 from framing.pages.measures import ALL, Choice
+from framing.pages.uploads import Uploaded
 from framing.pipeline import Engine
-from framing.readers import Read, Rejected, read_inputs
 from framing.report.words import GENRES, SOURCE_CLASSES, component_label
 from framing.store import (
     Collection,
@@ -43,8 +41,8 @@ from framing.types import Article, Scored
 
 FOLDER = "folder"
 """Session state: path of the scored folder a user has typed, empty for the sample corpus."""
-MOST_UPLOADED = 200
-"""Articles taken from one upload; larger collections are scored from the command line."""
+UPLOADED, UPLOAD_IS_OPEN = "uploaded", "upload_is_open"
+"""Session state: what has come of the last upload, and whether it is the collection that is open."""
 KEPT = timedelta(hours=2)
 
 
@@ -59,6 +57,35 @@ def codebook() -> Codebook:
     return load_codebook()
 
 
+def uploaded() -> Uploaded | None:
+    """What has come of this session's last upload."""
+    found: Uploaded | None = st.session_state.get(UPLOADED)
+    return found
+
+
+def open_upload(found: Uploaded) -> None:
+    """Make an upload the collection that is open in this session."""
+    st.session_state[UPLOADED] = found
+    st.session_state[UPLOAD_IS_OPEN] = True
+
+
+def close_upload() -> None:
+    """Forget the upload; what was open before is open again."""
+    st.session_state.pop(UPLOADED, None)
+    st.session_state[UPLOAD_IS_OPEN] = False
+
+
+def open_folder(typed: str) -> None:
+    """Make a scored folder the collection that is open; empty stands for what the app was started with."""
+    st.session_state[FOLDER] = typed.strip()
+    st.session_state[UPLOAD_IS_OPEN] = False
+
+
+def open_uploaded() -> Uploaded | None:
+    """The upload where it is the collection that is open."""
+    return uploaded() if st.session_state.get(UPLOAD_IS_OPEN) else None
+
+
 def folder() -> Path | None:
     """The scored folder that is open: the one typed in this session, else the one the app was started with."""
     named = st.session_state.get(FOLDER) or os.environ.get(SCORED_FOLDER) or ""
@@ -67,6 +94,9 @@ def folder() -> Path | None:
 
 def collection() -> Collection | None:
     """The collection that is open; None where there is neither a folder nor a sample. Raises FramingError as `store` does."""
+    upload = open_uploaded()
+    if upload is not None:
+        return upload.collection
     place = folder()
     if place is not None:
         state = stamp(place)
@@ -147,25 +177,6 @@ def score(found: Article) -> Scored:
     return _scored(key.hexdigest(), engine().signature, found)
 
 
-def uploaded(name: str, data: bytes) -> tuple[Sequence[Article], Sequence[Rejected]]:
-    """The first articles of an uploaded file and what could not be read; the file itself is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="framing-") as place:
-        path = Path(place) / f"upload{_suffix(name)}"
-        path.write_bytes(data)
-        found, rejected = [], []
-        try:
-            for item in read_inputs([str(path)]):
-                if isinstance(item, Rejected):
-                    rejected.append(item)
-                else:
-                    found.append(_named(item, name))
-                if len(found) == MOST_UPLOADED:
-                    break
-        except FramingError as error:
-            rejected.append(Rejected(name, 0, None, "unreadable", error.seen))
-    return found, rejected
-
-
 def pasted(text: str, title: str, outlet: str) -> Article:
     """A pasted text as an article; what was left empty is unknown."""
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
@@ -217,9 +228,7 @@ def _labels(signature: str) -> dict[str, str]:  # noqa: ARG001 (part of the key)
 
 def _key(chosen: Collection) -> str:
     """Changes with whatever the tables hold."""
-    return "\0".join(
-        (chosen.name, chosen.signature, stamp(chosen.place) if chosen.place else str(len(chosen.articles)))
-    )
+    return "\0".join((chosen.name, chosen.signature, chosen.state or str(len(chosen.articles))))
 
 
 def _articles_by_outlet(chosen: Collection) -> dict[str, int]:
@@ -234,16 +243,3 @@ def _articles_by_outlet(chosen: Collection) -> dict[str, int]:
 @st.cache_resource(max_entries=200, ttl=KEPT, show_spinner="Reading …", scope="session")
 def _scored(key: str, signature: str, _found: Article) -> Scored:  # noqa: ARG001 (part of the key)
     return engine().score(_found)
-
-
-def _suffix(name: str) -> str:
-    """The ending of an uploaded file's name where it is a plain one; readers go by content first."""
-    ending = Path(name).suffix.lower()
-    return ending if ending[1:].isalnum() and len(ending) < 8 else ""
-
-
-def _named(item: Read, name: str) -> Article:
-    """The article with an id to choose it by."""
-    from dataclasses import replace
-
-    return item.article if item.article.id else replace(item.article, id=f"{name}, record {item.record}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -92,9 +93,9 @@ def _query(chosen: Collection, outlet: str, choice: Choice, filters: Filters) ->
     if code is None:
         code = _code(right, chosen, kind)
     if choice.measure == "devices_author_per_1000_words":
-        filters = Filters(filters.genre, filters.since, filters.until, voice="author")
+        filters = replace(filters, voice="author")
     elif choice.measure == "devices_rejected_per_1000_words":
-        filters = Filters(filters.genre, filters.since, filters.until, stance="rejected")
+        filters = replace(filters, stance="rejected")
     return Query(outlet, code, kind, filters)
 
 

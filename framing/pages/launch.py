@@ -14,6 +14,8 @@ ADDRESS = "127.0.0.1"
 DEFAULT_PORT = 8501
 SCORED_FOLDER = "FRAMING_SCORED"
 """Environment variable that tells the app which scored folder to open."""
+LARGEST_MB = 500
+"""Of one uploaded file."""
 ENTRY = Path(__file__).resolve().parent / "entry" / "framing_app.py"
 
 OPTIONS = {
@@ -21,7 +23,7 @@ OPTIONS = {
     "server.headless": "true",
     "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": "200",
+    "server.maxUploadSize": str(LARGEST_MB),
     "server.runOnSave": "false",
     "browser.gatherUsageStats": "false",
     "browser.serverAddress": ADDRESS,

@@ -8,20 +8,22 @@ from typing import cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from framing.compare import ArticleRow, Filters, OutletRow, ScoredTables
+from framing.compare import UNKNOWN_ORIGIN, ArticleRow, Filters, OutletRow, ScoredTables
 from framing.errors import FramingError
-from framing.pages import blocks, data
+from framing.pages import blocks, data, upload_view
 from framing.pages.charts import described, interval_words, outlet_chart
 from framing.pages.evidence_view import articles_of, words_of
-from framing.pages.links import select
+from framing.pages.links import keep, recall, select
 from framing.pages.measures import ALL, ATTRIBUTIONS, GROUPS, WITH_ATTRIBUTIONS, Choice, choices
 from framing.report import to_csv
+from framing.report.markup import Markup
 from framing.report.words import GENRES, STANCES, UNCORRECTED, VOICES, counted, score_label
-from framing.store import Collection
+from framing.store import Collection, CopyCounts, copy_counts, summed
 from framing.types import Genre, Stance, Voice
 
 FEWEST_FOR_INTERVAL = 20
 _HOW_TO_SCORE = "Score a folder with `framing score INPUT --out DIR --texts`, then open DIR here."
+SHARED_COPY = "Shared copy: articles whose text other outlets have too, such as copy of a news agency."
 MOST_OUTLETS = 12
 """Outlets drawn without being asked for."""
 MOST_ARTICLES_TICKED = 2_000
@@ -50,11 +52,18 @@ def _head(about: str) -> None:
 def _open_collection() -> None:
     with st.popover("Open another collection", icon=":material/folder_open:", type="tertiary"):
         before = str(st.session_state.get(data.FOLDER, ""))
-        given = st.text_input("Folder that `framing score` has written", value=before, key="typed_folder")
+        upload_view.uploader()
+        given = st.text_input(
+            "Or a folder that `framing score` has written", value=before, key="typed_folder"
+        )
         st.caption("A path on this machine. Left empty: what the app was started with, or the sample corpus.")
         if st.button("Open", type="primary"):
-            st.session_state[data.FOLDER] = (given or "").strip()
+            data.open_folder(given or "")
             st.rerun()
+    upload_view.state()
+    upload = data.open_uploaded()
+    if upload is not None:
+        upload_view.outcome(upload, furniture=False)
 
 
 def _compare(chosen: Collection, tables: ScoredTables) -> None:
@@ -62,6 +71,7 @@ def _compare(chosen: Collection, tables: ScoredTables) -> None:
     about = f"{chosen.name}: {counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')} · {UNCORRECTED}"
     _head(about)
     choice, filters = _choose(chosen)
+    _not_compared(chosen)
     shown = _shown(chosen, outlets)
     rows = [row for row in data.outlet_rows(chosen, filters, choice) if row.outlet in shown]
     if not rows:
@@ -84,8 +94,60 @@ def _choose(chosen: Collection) -> tuple[Choice, Filters]:
     genre = _filter(columns[1], "Genre", {name: GENRES[name] for name in data.genres(chosen)}, "genre")
     voice = _filter(columns[2], "Whose words", VOICES, "voice") if choice.splits else None
     stance = _filter(columns[3], "Stance", STANCES, "stance") if choice.splits else None
+    shared_copy = not _own_copy_only(chosen)
     asked = cast("Genre | None", genre), cast("Voice | None", voice), cast("Stance | None", stance)
-    return choice, Filters(genre=asked[0], voice=asked[1], stance=asked[2])
+    return choice, Filters(genre=asked[0], voice=asked[1], stance=asked[2], shared_copy=shared_copy)
+
+
+def _own_copy_only(chosen: Collection) -> bool:
+    """Whether copy that several outlets share is left out; asked only where there is such copy."""
+    if not summed(copy_counts(chosen)).shared_copies:
+        return False
+    recall("own_copy", (True, False))
+    own = st.toggle("Without shared copy", key="own_copy", bind="query-params", help=SHARED_COPY)
+    return keep("own_copy", own)
+
+
+def _not_compared(chosen: Collection) -> None:
+    """What is no part of the figures: near-duplicates and page furniture; and how much copy is shared."""
+    rows = copy_counts(chosen)
+    told = _left_out(summed(rows))
+    if told:
+        with st.expander(told, key="copies"):
+            blocks.show(_left_out_table(rows))
+
+
+def _left_out(found: CopyCounts) -> str:
+    """`2 near-duplicates left out · 14 articles of shared copy · 6 % of the words are page furniture, not scored`."""
+    parts = (
+        (found.near_duplicates, f"{counted(found.near_duplicates, 'near-duplicate')} left out"),
+        (found.shared_copies, f"{counted(found.shared_copies, 'article')} of shared copy"),
+        (found.furniture_words, f"{found.furniture_share:.1%} of the words are page furniture, not scored"),
+    )
+    return " · ".join(words for number, words in parts if number)
+
+
+def _left_out_table(rows: Sequence[CopyCounts]) -> Markup:
+    cells = [
+        (
+            row.outlet or UNKNOWN_ORIGIN,
+            f"{row.articles:,}",
+            f"{row.near_duplicates:,}",
+            f"{row.shared_copies:,}",
+            f"{row.words:,}",
+            f"{row.furniture_words:,} ({row.furniture_share:.1%})",
+        )
+        for row in rows
+    ]
+    columns = (
+        "Outlet",
+        "Articles",
+        "Near-duplicates left out",
+        "Shared copy",
+        "Words scored",
+        "Words of page furniture",
+    )
+    return blocks.table(columns, cells, caption=f"By outlet. {SHARED_COPY}")
 
 
 def _filter(place: DeltaGenerator, label: str, names: dict[str, str], key: str) -> str | None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from framing.errors import FramingError
-from framing.pages import blocks, data
+from framing.pages import blocks, data, upload_view
 from framing.pages.links import keep, recall
 from framing.pages.reader_view import evidence_at, show
 from framing.report import difference, evidence_csv, sourcing_sentence, to_html, to_json
-from framing.report.words import reason_missing
+from framing.report.words import FURNITURE_OF_A_PAGE_ALONE, reason_missing
 from framing.store import Listed, listed
-from framing.types import Article, Field, Scored
+from framing.types import Field, Scored
 
 COLLECTION, PASTE, UPLOAD = "Collection", "Paste", "Upload"
 MOST_LISTED = 400
 LONGEST_TEXT = 2_000_000
 """Characters that can be pasted; longer texts come as a file."""
-UPLOADS = ["txt", "text", "md", "jsonl", "ndjson", "json", "csv", "tsv", "gz"]
 
 
 Place = DeltaGenerator
@@ -43,9 +42,9 @@ def draw() -> None:
         blocks.note(str(error), "error")
         return
     if len(found) == 1:
-        _one(found[0])
+        _one(found[0], alone=source == PASTE)
     elif found:
-        _two(found[0], found[1])
+        _two(found[0], found[1], alone=source == PASTE)
 
 
 def _choose_source() -> str:
@@ -150,54 +149,29 @@ def _paste_fields(place: Place, number: int) -> tuple[str, str, str]:
 
 
 def _from_upload(beside: bool) -> list[Scored]:
-    files = st.file_uploader(
-        "Files with articles: plain text, JSONL, CSV or TSV, also gzipped",
-        type=UPLOADS,
-        accept_multiple_files=True,
-        max_upload_size=50,
-        key="files",
-    )
-    articles: list[Article] = []
-    for file in files or ():
-        read, rejected = data.uploaded(file.name, file.getvalue())
-        articles += read
-        for reason in rejected[:5]:
-            blocks.note(
-                f"{file.name}, record {reason.record}: not read ({reason.reason}: {reason.detail})", "error"
-            )
-    if not articles:
-        st.caption(
-            "Files are read on this machine and not kept. Large collections: `framing score`, then open the folder."
-        )
+    upload_view.uploader()
+    upload_view.state()
+    found = data.uploaded()
+    if found is None:
         return []
-    return [data.score(article) for article in _choose_uploaded(articles, beside)]
+    upload_view.outcome(found, furniture=True)
+    choices = listed(found.collection)
+    if not choices:
+        blocks.note("No article could be read.", "error")
+        return []
+    ids = _choose_articles(choices, st.container(), beside)
+    read = [data.article(found.collection, article_id) for article_id in ids]
+    return [scored for scored in read if scored is not None]
 
 
-def _choose_uploaded(articles: Sequence[Article], beside: bool) -> list[Article]:
-    if len(articles) == 1:
-        return list(articles)
-    numbers = list(range(len(articles)))
-
-    def label(number: int) -> str:
-        article = articles[number]
-        return f"{number + 1}. {article.title or article.text[:70].strip() or article.id}"
-
-    columns = st.columns(2) if beside else [st.container()]
-    chosen = []
-    for n, column in enumerate(columns):
-        name = "Article" if not n else "Second article"
-        chosen.append(column.selectbox(name, numbers, index=n, format_func=label, key=f"uploaded{n}"))
-    return [articles[number] for number in chosen]
-
-
-def _one(scored: Scored) -> None:
+def _one(scored: Scored, *, alone: bool) -> None:
     _notes(scored)
     show(scored, data.codebook(), "reader", chosen=_asked(scored))
     st.space("small")
-    _below(scored, "one")
+    _below(scored, "one", alone=alone)
 
 
-def _two(first: Scored, second: Scored) -> None:
+def _two(first: Scored, second: Scored, *, alone: bool) -> None:
     left, right = st.columns(2, gap="large")
     for place, scored, key in ((left, first, "first"), (right, second, "second")):
         with place:
@@ -208,7 +182,7 @@ def _two(first: Scored, second: Scored) -> None:
     blocks.show(blocks.difference(difference(first, second, data.codebook()), names))
     for scored, name, key in ((first, "First", "first"), (second, "Second", "second")):
         blocks.heading(f"{name} article", level=2)
-        _below(scored, key)
+        _below(scored, key, alone=alone)
 
 
 def _short(scored: Scored, name: str) -> str:
@@ -230,30 +204,32 @@ def _asked(scored: Scored) -> int:
 def _notes(scored: Scored) -> None:
     reasons = dict.fromkeys(scored.missing.values())
     if "not_english" in reasons:
-        blocks.note(f"{reason_missing('not_english')}. Only English articles are read.")
+        why = reason_missing("not_english", scored.scores.get("language"))
+        blocks.note(f"{why}. Only English articles are read.")
     elif "too_short" in reasons:
         blocks.note(f"{reason_missing('too_short')}. What is found is marked all the same.")
 
 
-def _below(scored: Scored, key: str) -> None:
+def _below(scored: Scored, key: str, *, alone: bool) -> None:
+    if alone:
+        st.caption(FURNITURE_OF_A_PAGE_ALONE)
     with st.expander(f"Sources: {sourcing_sentence(scored)}", key=f"sources-{key}"):
         blocks.show(blocks.sources(scored))
     with st.expander("Scores, and what made them", key=f"scores-{key}"):
         blocks.show(blocks.scores(scored))
     with st.expander("Evidence as a table", key=f"evidence-{key}"):
         blocks.show(blocks.evidence(scored))
-    _downloads(scored, key)
+    _downloads(scored, key, alone=alone)
 
 
-def _downloads(scored: Scored, key: str) -> None:
+def _downloads(scored: Scored, key: str, *, alone: bool) -> None:
     stem = (
         "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in scored.article.id)[:60]
         or "article"
     )
     with st.container(horizontal=True):
-        _download(
-            "Report to print (HTML)", to_html(scored, data.codebook()), f"{stem}.html", "text/html", key
-        )
+        report = to_html(scored, data.codebook(), alone=alone)
+        _download("Report to print (HTML)", report, f"{stem}.html", "text/html", key)
         _download("Everything (JSON)", to_json(scored), f"{stem}.json", "application/json", key)
         _download("Evidence (CSV)", evidence_csv(scored), f"{stem}-evidence.csv", "text/csv", key)
 

@@ -46,7 +46,8 @@ function legend(data) {
     element("mark", { class: "device hedged" }, "hedged"), " ",
     element("mark", { class: "device rejected" }, "rejected"));
   const any = data.cards.some((card) => card.stance === "hedged" || card.stance === "rejected");
-  return element("fieldset", { class: "legend" }, element("legend", {}, "Marked in the article"), ...labels, any ? stances : null);
+  return element("fieldset", { class: "legend" }, element("legend", {}, "Marked in the article"), ...labels, any ? stances : null,
+    data.furniture ? element("p", { class: "left-out" }, element("span", { class: "furniture" }, data.furniture)) : null);
 }
 
 // Headline, origin and paragraphs with the marks of the layers that are shown; pieces that differ only in hidden marks
@@ -55,7 +56,7 @@ function fill(state) {
   const { data, story } = state;
   const lines = [data.title, ...data.paragraphs].map((line) => merged(line, (number) => state.shown.has(data.cards[number].layer)));
   const ends = endsOf(lines);
-  const [title, ...paragraphs] = lines.map((line) => line.map((piece) => drawn(piece, data.cards, ends)));
+  const [title, ...paragraphs] = lines.map((line) => line.map((piece) => drawn(piece, data, ends)));
   const about = data.origin.map((part) =>
     part.startsWith("origin unknown") ? element("span", { class: "unknown" }, element("b", {}, part)) : element("span", {}, part));
   story.replaceChildren(
@@ -69,11 +70,11 @@ function fill(state) {
 
 function merged(line, isShown) {
   const pieces = [];
-  for (const [text, marks] of line) {
+  for (const [text, marks, furniture] of line) {
     const visible = marks.filter(isShown);
     const last = pieces.at(-1);
-    if (last && last.marks.join() === visible.join()) last.text += text;
-    else pieces.push({ text, marks: visible });
+    if (last && last.furniture === furniture && last.marks.join() === visible.join()) last.text += text;
+    else pieces.push({ text, marks: visible, furniture });
   }
   return pieces;
 }
@@ -87,7 +88,8 @@ function endsOf(lines) {
   return ends;
 }
 
-function drawn(piece, cards, ends) {
+function drawn(piece, { cards, furnitureName }, ends) {
+  if (piece.furniture) return element("span", { class: "furniture", role: "group", "aria-label": furnitureName }, piece.text);
   if (!piece.marks.length) return document.createTextNode(piece.text);
   const names = piece.marks.flatMap((number) => [
     cards[number].layer,

@@ -14,7 +14,7 @@ import streamlit as st
 from framing.codebook import Codebook
 from framing.report import cards, found_sentence, legend, origin, paragraphs, segments
 from framing.report.segments import Segment
-from framing.report.words import DEVICES_NOT_FOUND, visible
+from framing.report.words import DEVICES_NOT_FOUND, FURNITURE, furniture_sentence, visible
 from framing.types import Field, Scored
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +41,8 @@ def drawing(scored: Scored, codebook: Codebook, *, chosen: int = -1, opened: boo
         "origin": list(origin(scored)),
         "places": [e.start / length if e.field == "text" else 0.0 for e in scored.evidence],
         "found": found_sentence(scored),
+        "furniture": furniture_sentence(scored),
+        "furnitureName": FURNITURE,
         "none": DEVICES_NOT_FOUND,
         "chosen": chosen,
         "opened": opened,
@@ -55,7 +57,7 @@ def evidence_at(scored: Scored, field: Field, start: int) -> int:
 
 
 def _piece(piece: Segment) -> list[Any]:
-    return [piece.text, list(piece.marks)]
+    return [piece.text, list(piece.marks), piece.furniture]
 
 
 @cache

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from framing.patterns.notation import Line
+from framing.patterns.notation import LONGEST_PATTERN, Line
 from framing.patterns.sequences import (
     GAP,
     NAME,
@@ -24,15 +24,16 @@ from framing.patterns.sequences import (
     Index,
     Lexicon,
     Step,
+    anchor_words,
     compiled,
 )
 from framing.text.analysis import Analysis
+from framing.text.vocabulary import UNKNOWN
 
 _DIVIDERS = frozenset(b",;:()")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Words first:last of a batch matched by pattern number `pattern`; start and end are the evidence in the batch."""
 
     pattern: int
@@ -43,26 +44,37 @@ class Match:
     literal_words: int
 
 
+_Anchor = tuple[int, ...]
+"""The id of one word, or those of two neighbours."""
+
+
 class PatternSet:
-    """Compiled patterns that are searched together. Patterns are numbered in the order given."""
+    """Patterns that are searched together, numbered in the order given. Lines are compiled when their anchor is first met."""
 
     def __init__(self, patterns: Sequence[Sequence[Line]], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._single: dict[int, list[CompiledLine]] = {}
-        self._pair: dict[tuple[int, int], list[CompiledLine]] = {}
-        for number, lines in enumerate(patterns):
-            for line in lines:
-                self._add(compiled(number, line, lexicon))
-        self.anchor_ids = frozenset(self._single) | frozenset(first for first, _ in self._pair)
+        self._lines = [(number, line) for number, lines in enumerate(patterns) for line in lines]
+        self._anchored: dict[_Anchor, list[int]] = {}
+        self._compiled: dict[int, CompiledLine] = {}
+        self._met: dict[_Anchor, list[CompiledLine]] = {}
+        for row, (_, line) in enumerate(self._lines):
+            first, second = anchor_words(line, lexicon)
+            for anchor in product(first, second) if second else product(first):
+                self._anchored.setdefault(anchor, []).append(row)
+        self.anchor_ids = frozenset(anchor[0] for anchor in self._anchored)
         self._index: Index | None = None
 
-    def _add(self, sequence: CompiledLine) -> None:
-        first, second = sequence.pair
-        if not second:
-            for word in first:
-                self._single.setdefault(word, []).append(sequence)
-        for pair in product(first, second):
-            self._pair.setdefault(pair, []).append(sequence)
+    def _lines_at(self, anchor: _Anchor) -> Sequence[CompiledLine]:
+        """The lines that are searched for by an anchor, in their order."""
+        lines = self._met.get(anchor)
+        if lines is None and anchor in self._anchored:
+            lines = self._met[anchor] = [self._line(row) for row in self._anchored[anchor]]
+        return lines or ()
+
+    def _line(self, row: int) -> CompiledLine:
+        if row not in self._compiled:
+            self._compiled[row] = compiled(*self._lines[row], self._lexicon)
+        return self._compiled[row]
 
     def find(self, analysis: Analysis) -> list[Match]:
         """Every match in the batch, in text order; overlapping ones of one pattern included."""
@@ -71,15 +83,15 @@ class PatternSet:
             return []
         view = self.view(analysis)
         if self._index is None:
-            self._index = Index.of(self._single, self._pair, len(self._lexicon.vocabulary))
+            self._index = Index.of(self._anchored, len(self._lexicon.vocabulary))
         single, paired = self._index.places(ids)
         found: list[Match] = []
         for position, word in zip(single.tolist(), ids[single].tolist(), strict=True):
-            found.extend(view.around(position, self._single[word]))
+            found += view.around(position, self._lines_at((word,)))
         pairs = zip(ids[paired].tolist(), ids[paired + 1].tolist(), strict=True)
         for position, pair in zip(paired.tolist(), pairs, strict=True):
-            if pair in self._pair:
-                found.extend(view.around(position, self._pair[pair]))
+            if lines := self._lines_at(pair):
+                found += view.around(position, lines)
         found.sort(key=lambda match: (match.start, match.end, match.pattern))
         return found
 
@@ -90,18 +102,22 @@ class PatternSet:
             return
         for i, word in enumerate(ids):
             if word in self.anchor_ids:
-                yield from view.around(first + i, self._single.get(word, ()))
+                yield from view.around(first + i, self._lines_at((word,)))
                 if i + 1 < len(ids):
-                    yield from view.around(first + i, self._pair.get((word, ids[i + 1]), ()))
+                    yield from view.around(first + i, self._lines_at((word, ids[i + 1])))
 
     def view(self, analysis: Analysis) -> View:
         return View(analysis, self._lexicon)
 
 
 class View:
-    """Quick access to the words of one analysis while matching."""
+    """Quick access to the words of one analysis while matching.
+
+    _bordered: the ids with so many unknown ones behind them that no pattern reaches past either end, negative indices included.
+    """
 
     __slots__ = (
+        "_bordered",
         "_spelling",
         "analysis",
         "capital",
@@ -119,6 +135,7 @@ class View:
         words = analysis.words
         self.analysis = analysis
         self.ids = np.ascontiguousarray(words.id).data
+        self._bordered = np.concatenate((words.id, np.full(LONGEST_PATTERN, UNKNOWN, np.int32))).data
         self.tag = np.ascontiguousarray(words.tag).data
         self.capital = words.capital.view(np.uint8).data
         self.possessive = words.possessive.view(np.uint8).data
@@ -136,40 +153,54 @@ class View:
             self.sentence, sentence, position
         )
 
-    def around(self, position: int, sequences: Sequence[CompiledLine]) -> Iterator[Match]:
+    def around(self, position: int, sequences: Sequence[CompiledLine]) -> list[Match]:
         """The matches of sequences that are searched for by the word, or two words, at a position."""
-        ids, count = self.ids, len(self.ids)
+        ids, found = self._bordered, list[Match]()
         for sequence in sequences:
             anchor = position + sequence.shift
             for low, high, wanted in sequence.near:
-                first, last = anchor + low, anchor + high
                 if low == high:
-                    if not 0 <= first < count or ids[first] not in wanted:
+                    if ids[anchor + low] not in wanted:
                         break
-                elif last < 0 or wanted.isdisjoint(ids[max(first, 0) : last + 1]):
+                elif anchor + high < 0 or wanted.isdisjoint(ids[max(anchor + low, 0) : anchor + high + 1]):
                     break
             else:
                 match = self._match(anchor, sequence)
                 if match is not None:
-                    yield match
+                    found.append(match)
+        return found
 
     def _match(self, position: int, sequence: CompiledLine) -> Match | None:
+        bounds = (self._fixed_bounds if sequence.is_fixed else self._bounds)(position, sequence)
+        if bounds is None:
+            return None
+        first, last = bounds[sequence.mark_from], bounds[sequence.mark_to]
+        if not sequence.has_gap and self._is_divided(first, last):
+            return None
+        final = sequence.steps[sequence.mark_to - 1]
+        end = self.end[last - 1] if final.possessive else self.core_end[last - 1]
+        return Match(sequence.pattern, first, last, self.start[first], end, sequence.literal_words)
+
+    def _fixed_bounds(self, position: int, sequence: CompiledLine) -> Sequence[int] | None:
+        """Word positions of the borders of a line whose steps take one word each, or None where it does not fit."""
+        first = position - sequence.anchor
+        last = first + len(sequence.steps)
+        if first < 0 or last > len(self.ids) or self.sentence[first] != self.sentence[last - 1]:
+            return None
+        for at, step in enumerate(sequence.steps, first):
+            if not self._fits(step, at):
+                return None
+        return range(first, last + 1)
+
+    def _bounds(self, position: int, sequence: CompiledLine) -> Sequence[int] | None:
+        """Word positions of the borders of any line, or None where it does not fit."""
         steps, anchor = sequence.steps, sequence.anchor
         sentence = self.sentence[position]
         after = self._forward(steps, anchor, position, sentence, set())
         if after is None:
             return None
         before = self._backward(steps, anchor, position, sentence, set())
-        if before is None:
-            return None
-        bounds = (*before, *after)
-        first, last = bounds[sequence.mark_from], bounds[sequence.mark_to]
-        final = steps[sequence.mark_to - 1]
-        end = self.end[last - 1] if final.possessive else self.core_end[last - 1]
-        start = self.start[first]
-        if not sequence.has_gap and self._is_divided(first, last):
-            return None
-        return Match(sequence.pattern, first, last, start, end, sequence.literal_words)
+        return None if before is None else (*before, *after)
 
     def _is_divided(self, first: int, last: int) -> bool:
         """Whether a comma, colon, semicolon or bracket stands between two of the words first:last."""
@@ -216,14 +247,21 @@ class View:
             return step.widths
         if position >= len(self.ids) or self.sentence[position] != sentence:
             return ()
+        if kind == SLOT:
+            return self._slot(step, position, sentence)
+        return (1,) if self._fits(step, position) else ()
+
+    def _fits(self, step: Step, position: int) -> bool:
+        """Whether the word at a position is one that a step other than a gap or slot takes."""
+        kind = step.kind
         if kind == WORD:
-            return (1,) if self._is_word(position, step.ids, step.capital, step.possessive) else ()
+            return self._is_word(position, step.ids, step.capital, step.possessive)
         if kind == TAG:
-            return (1,) if self.tag[position] in step.tags else ()
+            return self.tag[position] in step.tags
         if kind == NAME:
-            starts = position == 0 or self.sentence[position - 1] != sentence
-            return (1,) if self.capital[position] and not starts else ()
-        return self._slot(step, position, sentence) if kind == SLOT else (1,)
+            starts = position == 0 or self.sentence[position - 1] != self.sentence[position]
+            return bool(self.capital[position]) and not starts
+        return True
 
     def _is_word(self, position: int, ids: frozenset[int], capital: bool, possessive: bool) -> bool:
         word = self.ids[position]

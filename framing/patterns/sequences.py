@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,12 @@ MOST_PAIRS = 1000
 
 ANY, WORD, SLOT, TAG, GAP, NAME = range(6)
 _WORDS_OF_TAG = {name: frozenset(letters) for name, letters in TAGS.items()}
+_Pair = tuple[frozenset[int], frozenset[int]]
 _Phrase = tuple[tuple[frozenset[int], bool, bool], ...]
 """The words of a slot phrase: (id, capital, possessive) each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One element, compiled. ids: of a word, or of a slot's first words · widths: how many words it can take, as tried."""
 
     kind: int
@@ -35,25 +36,23 @@ class Step:
     widths: Sequence[int] = (1,)
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledLine:
+class CompiledLine(NamedTuple):
     """One line, compiled.
 
-    anchor: the literal step that is searched for · pair: the ids it is searched for by, of two neighbouring words, or of one and
-    nothing · shift: of the anchor from the first of the two · near: (lowest and highest offset from the anchor, ids of which one
-    must stand there).
+    anchor: the literal step that is searched for · shift: of the anchor from the first of the words it is searched for by ·
+    near: (lowest and highest offset from the anchor, ids of which one must stand there) · is_fixed: every step takes one word.
     """
 
     pattern: int
     steps: tuple[Step, ...]
     anchor: int
-    pair: tuple[frozenset[int], frozenset[int]]
     shift: int
     near: tuple[tuple[int, int, frozenset[int]], ...]
     mark_from: int
     mark_to: int
     literal_words: int
     has_gap: bool
+    is_fixed: bool
 
 
 class Lexicon:
@@ -115,20 +114,27 @@ class Lexicon:
         return Step(SLOT, frozenset(phrases), phrases=phrases, last_ids=last_ids, widths=widths)
 
 
+def anchor_words(line: Line, lexicon: Lexicon) -> _Pair:
+    """The ids that a line is searched for by: of one word and nothing, or of two neighbouring words."""
+    return _choose_anchor(_steps(line, lexicon), lexicon)[1]
+
+
+def _steps(line: Line, lexicon: Lexicon) -> tuple[Step, ...]:
+    return tuple(lexicon.step(element) for element in line if not isinstance(element, Mark))
+
+
 def compiled(pattern: int, line: Line, lexicon: Lexicon) -> CompiledLine:
     """A line of pattern number `pattern`, ready to match."""
-    steps = tuple(lexicon.step(element) for element in line if not isinstance(element, Mark))
+    steps = _steps(line, lexicon)
     marks = [i for i, element in enumerate(line) if isinstance(element, Mark)]
     mark_from, mark_to = (marks[0], marks[1] - 1) if marks else (0, len(steps))
     literal = sum(step.kind == WORD for step in steps)
     gap = any(step.kind == GAP for step in steps)
+    fixed = all(step.kind not in (GAP, SLOT) for step in steps)
     anchor, pair, shift = _choose_anchor(steps, lexicon)
-    return CompiledLine(
-        pattern, steps, anchor, pair, shift, _near(steps, anchor), mark_from, mark_to, literal, gap
-    )
-
-
-_Pair = tuple[frozenset[int], frozenset[int]]
+    partner = anchor + (0 if not pair[1] else -1 if shift else 1)
+    near = _near(steps, anchor, partner)
+    return CompiledLine(pattern, steps, anchor, shift, near, mark_from, mark_to, literal, gap, fixed)
 
 
 def _choose_anchor(steps: tuple[Step, ...], lexicon: Lexicon) -> tuple[int, _Pair, int]:
@@ -149,17 +155,20 @@ def _choose_anchor(steps: tuple[Step, ...], lexicon: Lexicon) -> tuple[int, _Pai
     return at + shift, (steps[at].last_ids or steps[at].ids, steps[at + 1].ids), shift
 
 
-def _near(steps: tuple[Step, ...], anchor: int) -> tuple[tuple[int, int, frozenset[int]], ...]:
-    """Words one of which must stand between two offsets from the anchor, for every other literal, the nearest first."""
+def _near(steps: tuple[Step, ...], anchor: int, partner: int) -> tuple[tuple[int, int, frozenset[int]], ...]:
+    """Words one of which must stand between two offsets from the anchor, for every other literal, the nearest first.
+
+    partner: the step that is searched for together with the anchor and so known to stand there.
+    """
     near = []
     low = high = 1
-    for step in steps[anchor + 1 :]:
-        if step.ids:
+    for i, step in enumerate(steps[anchor + 1 :], anchor + 1):
+        if step.ids and i != partner:
             near.append((low, high, step.ids))
         low, high = low + min(step.widths), high + max(step.widths)
     low = high = -1
-    for step in reversed(steps[:anchor]):
-        if step.ids:
+    for i, step in reversed(tuple(enumerate(steps[:anchor]))):
+        if step.ids and i != partner:
             near.append((low, high, step.last_ids or step.ids))
         low, high = low - max(step.widths), high - min(step.widths)
     return tuple(sorted(near, key=lambda place: (place[1] - place[0], abs(place[0]))))
@@ -173,10 +182,14 @@ class Index:
     pairs: NDArray[np.bool_]
 
     @staticmethod
-    def of(single: Iterable[int], pairs: Iterable[tuple[int, int]], words: int) -> Index:
+    def of(anchors: Iterable[tuple[int, ...]], words: int) -> Index:
+        """For anchors of one or two word ids, in a vocabulary of so many words."""
+        anchors = list(anchors)
+        pairs = [anchor for anchor in anchors if len(anchor) == 2]
+        single = [anchor[0] for anchor in anchors if len(anchor) == 1]
         role, seen = np.zeros(words, np.uint8), np.zeros(1 << _PAIR_BITS, np.bool_)
-        role[list(single)] |= 1
-        first, second = np.array(list(pairs), np.int32).reshape(-1, 2).T
+        role[single] |= 1
+        first, second = np.array(pairs, np.int32).reshape(-1, 2).T
         role[first] |= 2
         role[second] |= 4
         seen[_pair_hash(first, second)] = True

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
-import io
+import os
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
-from framing.errors import InputError
+from framing.errors import FramingError, InputError, RecordError
+from framing.readers.archives import is_archive, is_packed, members, on_disk, opened
 from framing.readers.contract import Options, Read, Rejected, Source
+from framing.readers.limits import is_zip
+from framing.readers.outlets import renamed
 from framing.types import Article
 
 __all__ = [
@@ -28,19 +29,19 @@ __all__ = [
     "input_files",
     "one_article",
     "read_inputs",
+    "summary_of",
 ]
 
-HEAD = 65_536
-"""Bytes of a file that readers see to recognise it."""
 STANDARD_INPUT = "-"
-_GZIP = b"\x1f\x8b"
-_DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
+COMPANIONS = (".css", ".js", ".mjs", ".map", ".svg", ".ico", ".woff", ".woff2", ".ttf", ".eot")
+"""Endings of what comes beside saved pages; some of it is text, but no article."""
 
 
 class Reader(Protocol):
     """NAME: of the format · SUFFIXES: usual file endings · ORDER: readers with a lower one are asked first ·
-    GUARDED: the parser runs in a process of its own that can be killed."""
+    GUARDED: the parser runs in a process of its own that can be killed · a guarded one may be STREAMED (see Source)."""
 
+    __name__: str
     NAME: str
     SUFFIXES: tuple[str, ...]
     ORDER: int
@@ -58,6 +59,11 @@ def all_readers() -> tuple[Reader, ...]:
             (cast(Reader, m) for m in modules if hasattr(m, "recognises")), key=lambda reader: reader.ORDER
         )
     )
+
+
+def summary_of(reader: Reader) -> str:
+    """What a reader reads, as the first line of its module says."""
+    return (reader.__doc__ or "").partition("\n")[0]
 
 
 def input_files(inputs: Sequence[str]) -> list[str]:
@@ -92,53 +98,122 @@ def read_inputs(
     for name in input_files(inputs):
         with ExitStack() as stack:
             try:
-                file = (
-                    sys.stdin.buffer if name == STANDARD_INPUT else stack.enter_context(Path(name).open("rb"))
-                )
+                file, path = _open(name, stack)
             except OSError as error:
-                yield Rejected(name, 0, None, "unreadable", str(error.strerror or error))
+                yield Rejected(_shown(name), 0, None, "unreadable", str(error.strerror or error))
                 continue
-            for item in _read_file(name, cast(BinaryIO, file), options or Options()):
-                yield item
-                seen_bytes(before + (file.tell() if file.seekable() else 0))
+            for item in _read_file(_shown(name), file, path, options or Options()):
+                yield with_own_outlets(item, options)
+                seen_bytes(before + (0 if path is None or file.closed else file.tell()))
         before += Path(name).stat().st_size if name != STANDARD_INPUT and Path(name).is_file() else 0
         seen_bytes(before)
 
 
-def _read_file(name: str, raw: BinaryIO, options: Options) -> Iterator[Read | Rejected]:
-    shown = "standard input" if name == STANDARD_INPUT else name
-    record = 0
+def _open(name: str, stack: ExitStack) -> tuple[BinaryIO, Path | None]:
+    """The bytes of an input, and its path where it is a file that can be opened again."""
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer, None
+    path = Path(name)
+    file = stack.enter_context(path.open("rb", buffering=0))
+    return cast(BinaryIO, file), path if path.is_file() else None
+
+
+def with_own_outlets(item: Read | Rejected, options: Options | None) -> Read | Rejected:
+    """The item with its outlet named as the user's own table has it."""
+    if options is None or not options.outlets or isinstance(item, Rejected):
+        return item
+    return Read(item.file, item.record, renamed(item.article, options.outlets))
+
+
+def _shown(name: str) -> str:
+    """The name of an input as tables can hold it: bytes of a file name that are no UTF-8 become U+FFFD."""
+    return "standard input" if name == STANDARD_INPUT else os.fsencode(name).decode("utf-8", "replace")
+
+
+def _read_file(name: str, raw: BinaryIO, path: Path | None, options: Options) -> Iterator[Read | Rejected]:
+    return _safely(name, _file_records(name, raw, path, options))
+
+
+def _safely(name: str, items: Iterator[Read | Rejected]) -> Iterator[Read | Rejected]:
+    """The items; where reading breaks off, a rejection at the record after the last one (0: nothing could be read)."""
+    record = -1
     try:
-        source = _open(shown, raw)
-        if not source.head:
-            yield Rejected(shown, 0, None, "empty_file", "the file holds nothing")
-            return
-        reader = next((reader for reader in all_readers() if reader.recognises(source)), None)
-        if reader is None:
-            known = ", ".join(reader.NAME for reader in all_readers())
-            yield Rejected(shown, 0, None, "unknown_format", f"not one of: {known}")
-            return
-        for item in reader.read(source, options):
-            record = item.record
+        for item in items:
+            record = item.record if item.file == name else record
             yield item
-    except _DAMAGED as error:
-        yield Rejected(
-            shown, record + 1, None, "damaged_file", f"{str(error) or type(error).__name__}; the rest is lost"
-        )
+    except RecordError as error:
+        yield Rejected(name, record + 1, None, error.reason, error.seen)
     except OSError as error:
-        yield Rejected(shown, record + 1, None, "unreadable", str(error.strerror or error))
+        yield Rejected(name, record + 1, None, "unreadable", str(error.strerror or error))
 
 
-def _open(name: str, raw: BinaryIO) -> Source:
-    stream = io.BufferedReader(cast(io.RawIOBase, raw), HEAD)
-    if stream.peek(2)[:2] == _GZIP:
-        stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), HEAD)
-    return Source(name, cast(BinaryIO, stream), _peek(stream))
+def _file_records(name: str, raw: BinaryIO, path: Path | None, options: Options) -> Iterator[Read | Rejected]:
+    source = opened(name, raw, path)
+    yield from _records(source, path, options, inside=False)
 
 
-def _peek(stream: io.BufferedReader[Any]) -> bytes:
-    """The next bytes without taking them: what one read gives, at most HEAD."""
-    return stream.peek(HEAD)[:HEAD]
+def _records(
+    source: Source, path: Path | None, options: Options, *, inside: bool
+) -> Iterator[Read | Rejected]:
+    """Records of a file or of a member of an archive (`inside`). path: the file as it lies on disk, packed or not."""
+    if not source.head:
+        yield Rejected(source.name, 0, None, "empty_file", "the file holds nothing")
+    elif source.name.lower().endswith(COMPANIONS):
+        yield Rejected(source.name, 0, None, "not_an_article", "a part of a web page; leave it out")
+    elif is_zip(source.head):
+        with on_disk(source) as copy:
+            yield from _recognised_records(copy, copy.path, options, inside=inside)
+    else:
+        yield from _recognised_records(source, path, options, inside=inside)
+
+
+def _recognised_records(
+    source: Source, path: Path | None, options: Options, *, inside: bool
+) -> Iterator[Read | Rejected]:
+    reader = next((reader for reader in all_readers() if reader.recognises(source)), None)
+    if reader is not None:
+        yield from _read_with(reader, source, path, options)
+    elif not is_archive(source.head) and not is_packed(source.head):
+        known = ", ".join(reader.NAME for reader in all_readers())
+        yield Rejected(source.name, 0, None, "unknown_format", f"not one of: {known}")
+    elif inside or is_packed(source.head):
+        detail = "packed within what is packed; unpack the outer one and name the file or folder"
+        yield Rejected(source.name, 0, None, "nested_archive", detail)
+    else:
+        yield from _member_records(source, options)
+
+
+def _member_records(source: Source, options: Options) -> Iterator[Read | Rejected]:
+    empty = True
+    for member in members(source):
+        empty = False
+        if isinstance(member, Rejected):
+            yield member
+        else:
+            yield from _safely(member.name, _records(member, None, options, inside=True))
+    if empty:
+        yield Rejected(source.name, 0, None, "empty_file", "the archive holds no files")
+
+
+def _read_with(
+    reader: Reader, source: Source, path: Path | None, options: Options
+) -> Iterator[Read | Rejected]:
+    if not reader.GUARDED:
+        try:
+            yield from reader.read(source, options)
+        except (FramingError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - what a library raises about damage stays with the file
+            raise RecordError(source.name, "damaged_file", f"{type(error).__name__}: {error}") from None
+        return
+    from framing.readers import guard
+
+    module, streamed = reader.__name__, getattr(reader, "STREAMED", False)
+    if streamed and path is not None:
+        yield from guard.read(module, path, source.name, options, streamed=True)
+        return
+    with on_disk(source) as copy:
+        yield from guard.read(module, cast(Path, copy.path), source.name, options, streamed=streamed)
 
 
 def one_article(name: str) -> Article:

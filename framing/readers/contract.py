@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from framing.types import Article
 
@@ -36,9 +36,14 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """mapping: our field name -> the column or key of the file that holds it."""
+    """mapping: our field name -> the column or key of the file that holds it · outlets: the user's own table, as from
+    `framing.readers.outlets.read_outlets` · dates: whether `9/6/2017` is in June (`dmy`) or in September (`mdy`) in files
+    that do not tell by themselves · pages: a folder of saved pages, for files that give addresses and no text."""
 
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    outlets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    dates: Literal["dmy", "mdy"] | None = None
+    pages: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,20 @@ class Source:
     """One input file, opened and unpacked. head: its first bytes, already taken from nothing (the stream is at its start).
 
     path: the plain local file behind the stream, None where the bytes come from standard input or were unpacked. Readers with
-    `GUARDED` always get a stream that can seek.
+    `GUARDED` always get a stream that can seek, unless they are `STREAMED` (they read forward only, any length, and pass over the
+    first `done` records, one of which stopped the parser the time before).
     """
 
     name: str
     stream: BinaryIO
     head: bytes
     path: Path | None = None
+    done: int = 0
+
+
+def without_packing(name: str) -> str:
+    """The name of a packed file as it was before: `a.csv.gz` -> `a.csv`."""
+    for suffix in (".gz", ".zst"):
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)]
+    return name

@@ -4,6 +4,7 @@ from framing.report.calculation import ScoreGroup, ScoreLine, formatted, score_g
 from framing.report.cards import Card, LegendEntry, cards, found_sentence, legend, origin
 from framing.report.export import evidence_csv, inert, to_csv, to_json
 from framing.report.html import article_html, to_html
+from framing.report.left_out import LeftOut, left_out_csv, read_left_out
 from framing.report.segments import Segment, paragraphs, segments
 from framing.report.sources import SourceGroup, anonymity_counts, source_groups, sourcing_sentence
 from framing.report.terminal import to_terminal
@@ -12,6 +13,7 @@ from framing.report.two import Difference, difference
 __all__ = [
     "Card",
     "Difference",
+    "LeftOut",
     "LegendEntry",
     "ScoreGroup",
     "ScoreLine",
@@ -25,9 +27,11 @@ __all__ = [
     "formatted",
     "found_sentence",
     "inert",
+    "left_out_csv",
     "legend",
     "origin",
     "paragraphs",
+    "read_left_out",
     "score_groups",
     "segments",
     "source_groups",

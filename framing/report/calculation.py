@@ -37,7 +37,17 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 SHARES = frozenset({"unnamed_share", "withheld_share"})
 NOT_SCORES = frozenset(
-    {"genre", "language", "words", "sentences", "devices", "attributions", "unnamed", "withheld"}
+    {
+        "genre",
+        "language",
+        "words",
+        "sentences",
+        "furniture_words",
+        "devices",
+        "attributions",
+        "unnamed",
+        "withheld",
+    }
 )
 
 
@@ -71,9 +81,8 @@ def _has(scored: Scored, column: str) -> bool:
 def _line(scored: Scored, column: str) -> ScoreLine:
     value = scored.scores.get(column)
     if value is None:
-        return ScoreLine(
-            column, score_label(column), reason_missing(scored.missing.get(column, "unknown")), "", False
-        )
+        why = reason_missing(scored.missing.get(column, "unknown"), scored.scores.get("language"))
+        return ScoreLine(column, score_label(column), why, "", False)
     how = _HOW.get(column)
     return ScoreLine(column, score_label(column), formatted(column, value), how(scored) if how else "", True)
 

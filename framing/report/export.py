@@ -34,7 +34,7 @@ EVIDENCE_COLUMNS = (
 
 
 def to_json(scored: Scored) -> bytes:
-    """Article, scores, reasons for missing ones and all evidence with offsets, as one JSON object in UTF-8.
+    """Article, scores, reasons for missing ones, furniture and all evidence with offsets, as one JSON object in UTF-8.
 
     A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
     """
@@ -42,6 +42,7 @@ def to_json(scored: Scored) -> bytes:
         "article": {**asdict(scored.article), "extra": scored.article.extra},
         "scores": dict(scored.scores),
         "missing": dict(scored.missing),
+        "furniture": scored.furniture,
         "evidence": [asdict(evidence) for evidence in scored.evidence],
         "signature": scored.signature,
     }

@@ -14,10 +14,13 @@ from framing.report.sources import anonymity_counts, source_groups, sourcing_sen
 from framing.report.words import (
     ANONYMITY,
     DEVICES_NOT_FOUND,
+    FURNITURE,
+    FURNITURE_OF_A_PAGE_ALONE,
     LAYERS,
     LAYERS_NOT_FOUND,
     NOT_A_VERDICT,
     UNCORRECTED,
+    furniture_sentence,
     layer_of,
     visible,
 )
@@ -26,15 +29,18 @@ from framing.types import Scored
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def to_html(scored: Scored, codebook: Codebook | None = None, *, standalone: bool = True) -> str:
+def to_html(
+    scored: Scored, codebook: Codebook | None = None, *, standalone: bool = True, alone: bool = False
+) -> str:
     """The article with its marks, legend, evidence, sources and scores; without `standalone` only what goes into `<body>`.
 
+    alone: scored by itself, without a corpus in which repeated page furniture is found, which the page then says.
     All text is escaped piece by piece. The page holds its style and asks for nothing, which its own policy enforces.
     """
     seen = visible(scored)
     body = tag(
         "div",
-        tag("main", *_parts(seen, cards(seen, codebook)), _scores(scored), _footer(scored)),
+        tag("main", *_parts(seen, cards(seen, codebook)), _scores(scored), _footer(scored, alone=alone)),
         class_="framing",
     )
     if not standalone:
@@ -62,7 +68,15 @@ def _parts(scored: Scored, explained: tuple[Card, ...]) -> list[Markup]:
     entries = legend(scored)
     shown = " ".join(f"show-{entry.key}" for entry in entries)
     return [
-        tag("div", _header(scored), _legend(entries), article_html(scored), class_=shown, id="marked"),
+        tag(
+            "div",
+            _header(scored),
+            _legend(entries),
+            _furniture(scored),
+            article_html(scored),
+            class_=shown,
+            id="marked",
+        ),
         _evidence(explained, entries),
         _sources(scored),
     ]
@@ -98,11 +112,17 @@ def _legend(entries: tuple[LegendEntry, ...]) -> Markup:
     return tag("fieldset", tag("legend", "Marked in the article"), *labels, class_="legend")
 
 
+def _furniture(scored: Scored) -> Markup | None:
+    """The legend's line on page furniture, in the look that furniture has in the text."""
+    told = furniture_sentence(scored)
+    return tag("p", tag("span", told, class_="furniture"), class_="furniture-legend") if told else None
+
+
 def _pieces(scored: Scored, pieces: tuple[Segment, ...]) -> list[str]:
     parts: list[str] = []
     for piece in pieces:
         if not piece.marks:
-            parts.append(piece.text)
+            parts.append(_left_out(piece.text) if piece.furniture else piece.text)
             continue
         parts.append(
             tag("a", piece.text, class_=f"mark {classes(scored, piece)}", href=f"#e{piece.marks[-1] + 1}")
@@ -110,6 +130,10 @@ def _pieces(scored: Scored, pieces: tuple[Segment, ...]) -> list[str]:
         ends = [mark for mark in piece.marks if scored.evidence[mark].end == piece.end]
         parts += [tag("sup", str(n + 1), class_=f"ref ref-{layer_of(scored.evidence[n])}") for n in ends]
     return parts
+
+
+def _left_out(text: str) -> Markup:
+    return tag("span", text, class_="furniture", role="group", aria_label=FURNITURE)
 
 
 def classes(scored: Scored, piece: Segment) -> str:
@@ -233,11 +257,10 @@ def _scores(scored: Scored) -> Markup:
     return tag("section", tag("h2", "Scores"), tag("p", UNCORRECTED.capitalize() + ".", class_="soft"), table)
 
 
-def _footer(scored: Scored) -> Markup:
-    alone = "Repeated page text (menus, teasers) is recognised only where a whole collection is scored."
+def _footer(scored: Scored, *, alone: bool) -> Markup:
     return tag(
         "footer",
-        tag("p", alone),
+        tag("p", FURNITURE_OF_A_PAGE_ALONE) if alone else None,
         tag("p", f"Article {scored.article.id} · {scored.signature or 'no signature'}"),
     )
 

@@ -12,7 +12,16 @@ from framing.report.calculation import score_groups
 from framing.report.cards import Card, cards, legend, origin
 from framing.report.segments import Segment, paragraphs, segments
 from framing.report.sources import anonymity_counts, source_groups, sourcing_sentence
-from framing.report.words import DEVICES_NOT_FOUND, NOT_A_VERDICT, UNCORRECTED, layer_of, visible
+from framing.report.words import (
+    DEVICES_NOT_FOUND,
+    FURNITURE,
+    FURNITURE_OF_A_PAGE_ALONE,
+    NOT_A_VERDICT,
+    UNCORRECTED,
+    furniture_sentence,
+    layer_of,
+    visible,
+)
 from framing.types import Scored
 
 STYLES = {
@@ -30,13 +39,17 @@ SIGNS = {
     "named": ("<", ">"),
 }
 """Around the words; the number after them is that of the list below."""
+FURNITURE_SIGN = "|"
 CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(55296, 57344)), "�")
 """Characters that could steer the terminal are shown as U+FFFD, those that turn the writing direction too."""
 CONTROLS |= dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "�")
 
 
-def to_terminal(scored: Scored, codebook: Codebook | None = None) -> RenderableType:
-    """Origin, article with marks, evidence, sources and scores with the reasons of those that are missing."""
+def to_terminal(scored: Scored, codebook: Codebook | None = None, *, alone: bool = False) -> RenderableType:
+    """Origin, article with marks, evidence, sources and scores with the reasons of those that are missing.
+
+    alone: scored by itself, without a corpus in which repeated page furniture is found, which is then said.
+    """
     whole, scored = scored, visible(scored)
     explained = cards(scored, codebook)
     parts: list[RenderableType] = [_plain(" · ".join(origin(scored)), "dim"), Text()]
@@ -44,7 +57,12 @@ def to_terminal(scored: Scored, codebook: Codebook | None = None) -> RenderableT
         parts += [_line(scored, segments(scored, "title"), "bold"), Text()]
     for line in paragraphs(segments(scored, "text")):
         parts += [_line(scored, line), Text()]
-    parts += [_legend(scored), Rule("Framing phrases", align="left"), *_devices(explained)]
+    parts += [
+        _legend(scored),
+        *_furniture(scored, alone=alone),
+        Rule("Framing phrases", align="left"),
+        *_devices(explained),
+    ]
     parts += [Rule("Heated wording", align="left"), *_others(explained, "heated")]
     parts += [
         Rule("Sources", align="left"),
@@ -65,10 +83,12 @@ def _line(scored: Scored, pieces: tuple[Segment, ...], style: str = "") -> Text:
         found = [(mark, scored.evidence[mark]) for mark in piece.marks]
         for _, evidence in (pair for pair in found if pair[1].start == piece.start):
             line.append(SIGNS[layer_of(evidence)][0], "dim")
+        words = piece.text.translate(CONTROLS)
         layers = [layer_of(evidence) for _, evidence in found]
-        line.append(
-            piece.text.translate(CONTROLS), " ".join(STYLES[layer] for layer in reversed(layers)) or None
-        )
+        if piece.furniture:
+            line.append(f"{FURNITURE_SIGN}{words}{FURNITURE_SIGN}", "dim")
+        else:
+            line.append(words, " ".join(STYLES[layer] for layer in reversed(layers)) or None)
         for mark, evidence in (pair for pair in reversed(found) if pair[1].end == piece.end):
             line.append(f"{SIGNS[layer_of(evidence)][1]}{mark + 1}", "dim")
     return line
@@ -82,6 +102,12 @@ def _legend(scored: Scored) -> Text:
             f"{after} {entry.count}   ", "dim"
         )
     return line
+
+
+def _furniture(scored: Scored, *, alone: bool) -> list[Text]:
+    sample = f"{FURNITURE_SIGN}{FURNITURE}{FURNITURE_SIGN}"
+    told = furniture_sentence(scored).replace(FURNITURE, sample)
+    return [_plain(line, "dim") for line in (told, FURNITURE_OF_A_PAGE_ALONE if alone else "") if line]
 
 
 def _devices(explained: tuple[Card, ...]) -> list[RenderableType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from framing.report.languages import language_name
 from framing.types import Evidence, Scored
 
 UNKNOWN_ORIGIN = "origin unknown"
@@ -92,6 +93,7 @@ SCORES = {
     "flesch_kincaid_grade": "Flesch–Kincaid grade",
     "words": "Words",
     "sentences": "Sentences",
+    "furniture_words": "Words of page furniture, not scored",
 }
 
 MISSING = {
@@ -116,6 +118,11 @@ COMPONENTS = {
     "rhetorical-questions": "Question",
 }
 
+FURNITURE = "Page furniture, not scored"
+FURNITURE_OF_A_PAGE_ALONE = (
+    "Menus, teasers and credits are recognised by their usual shapes only. "
+    "What repeats from page to page is found where a whole collection is scored."
+)
 DEVICES_NOT_FOUND = "None found. Only phrases of the codebook are looked for; others may be there."
 LAYERS_NOT_FOUND = "None found."
 
@@ -132,9 +139,18 @@ def score_label(column: str) -> str:
     return SCORES.get(column) or plain(column).capitalize()
 
 
-def reason_missing(reason: str) -> str:
-    """`Not scored: …` for a reason code of `missing`."""
+def reason_missing(reason: str, language: object = None) -> str:
+    """`Not scored: …` for a reason code of `missing`; of another language, `the text is in German` where it is known."""
+    name = language_name(str(language)) if reason == "not_english" else None
+    if name is not None:
+        return f"Not scored: the text is in {name}"
     return f"Not scored: {MISSING.get(reason) or plain(reason)}"
+
+
+def furniture_sentence(scored: Scored) -> str:
+    """`Page furniture, not scored: 57 words`; empty where there is none."""
+    words = scored.scores.get("furniture_words")
+    return f"{FURNITURE}: {counted(int(words), 'word')}" if scored.furniture and words else ""
 
 
 def code_label(evidence: Evidence) -> str:

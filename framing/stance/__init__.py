@@ -7,23 +7,28 @@ What the text takes as given ("can't put the genie back", "this black swan") sta
 
 from __future__ import annotations
 
-from framing.stance.context import context_of
-from framing.stance.hedging import hedge
-from framing.stance.rejection import rejection
+from framing.stance.context import Context, Text
+from framing.stance.hedging import HEDGING
+from framing.stance.rejection import REJECTING
+from framing.stance.rules import Rules
 from framing.text.analysis import Analysis
 from framing.types import Stance
 
-__all__ = ["stance_of"]
+__all__ = ["Stances"]
+
+_RULES = Rules((*REJECTING, *HEDGING))
 
 
-def stance_of(analysis: Analysis, start: int, end: int, first: int, last: int) -> tuple[Stance, str]:
-    """(stance, reason) of the words first:last of a batch, at start:end of its text; rejection goes before hedging."""
-    del start  # the words say where it begins; the text after it begins at its end
-    context = context_of(analysis, first, last, end)
-    reason = rejection(context)
-    if reason:
-        return "rejected", reason
-    reason = hedge(context)
-    if reason:
-        return "hedged", reason
-    return "asserted", "neither denied nor doubted"
+class Stances:
+    """Answers (stance, reason) for expressions of one batch."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._text = Text.of(analysis)
+
+    def of(self, first: int, last: int, end: int) -> tuple[Stance, str]:
+        """For the words first:last of the batch, the last of them ending at or after `end`; rejection goes before hedging."""
+        found = _RULES.first(Context(self._text, first, last, end))
+        if found is None:
+            return "asserted", "neither denied nor doubted"
+        number, reason = found
+        return ("rejected" if number < len(REJECTING) else "hedged"), reason

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from bisect import bisect_left
+from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from framing.stance.cues import (
     BREAKERS,
@@ -29,7 +32,7 @@ from framing.text.analysis import Analysis
 from framing.text.fold import DASH
 
 MOST_BEFORE = 22
-MOST_AFTER = 14
+MOST_AFTER = 8
 MOST_PREMODIFIERS = 4
 """Words between a determiner and the expression: "the so far largely hidden [[arms race]]"."""
 MOST_INSERTED = 7
@@ -48,29 +51,109 @@ _OF_SOME = ([b"of", b"a"], [b"of", b"an"])
 """After the expression, these make it a new thing in spite of "the": "the opening salvo of an AI cold war"."""
 
 
-class Context(NamedTuple):
-    """Words as folded bytes. `before` counts away from the expression: before[0] stands next to it.
+class Text(NamedTuple):
+    """A batch as stance reads it, value by value: folded bytes; words; sentences."""
 
-    border_before, border_after: the highest border between each word and the expression · hyphened: whether a hyphen joins the
-    word of `before` to the next · noun_phrase: how many words before the expression belong to its noun phrase · determiner: b""
-    where it has none · governor: the word before the noun phrase, b"" after a comma or border · rest: the sentence after it ·
-    following: the start of the next sentence of the paragraph · first_word: of the sentence.
+    data: bytes
+    start: memoryview
+    end: memoryview
+    capital: memoryview
+    sentence: memoryview
+    sentence_start: memoryview
+    sentence_end: memoryview
+
+    @staticmethod
+    def of(analysis: Analysis) -> Text:
+        words = analysis.words
+        columns = (words.start, words.end, words.capital, analysis.word_sentence)
+        ends = (analysis.sentence_start, analysis.sentence_end)
+        return Text(analysis.folded.data, *(np.ascontiguousarray(column).data for column in columns + ends))
+
+
+class Context:
+    """What stands around the words first:last of a batch, the last of them ending at or after `end`.
+
+    Words are folded bytes. before, after: those of its sentence, counted away from the expression (before[0] stands next to it) ·
+    inside: its own · rest: the sentence after it · first_word: of the sentence. What few uses ask for is worked out on demand.
     """
 
-    before: list[bytes]
-    border_before: list[int]
-    hyphened: list[bool]
-    inside: list[bytes]
-    after: list[bytes]
-    border_after: list[int]
-    noun_phrase: int
-    determiner: bytes
-    governor: bytes
-    rest: bytes
-    following: bytes
-    first_word: bytes
-    presupposed: bool
-    """Whether the text takes the expression as given, so that negation and doubt pass it by: "can't put the genie back"."""
+    def __init__(self, text: Text, first: int, last: int, end: int) -> None:
+        self._text = text
+        self._sentence = text.sentence[first]
+        low, self._high = text.sentence_start[self._sentence], text.sentence_end[self._sentence]
+        base = max(first - MOST_BEFORE, 0)
+        starts = text.start[base : last + MOST_AFTER].tolist()
+        ends = text.end[base : last + MOST_AFTER].tolist()
+        at, to = first - base, last - base
+        bottom, top = bisect_left(starts, low), max(bisect_left(starts, self._high), to)
+        self._gaps_at = list(zip(ends[bottom:at][::-1], starts[bottom + 1 : at + 1][::-1], strict=True))
+        self._gaps_after_at = list(zip(ends[to - 1 : top - 1], starts[to:top], strict=True))
+        data = text.data
+        self.before = [data[s:e] for s, e in zip(starts[bottom:at][::-1], ends[bottom:at][::-1], strict=True)]
+        if not NAMES.isdisjoint(self.before):
+            capital = text.capital[base + bottom : first + 1].tolist()[::-1]
+            self.before = _without_names(self.before, capital)
+        self.inside = [data[s:e] for s, e in zip(starts[at:to], ends[at:to], strict=True)]
+        self.after = [data[s:e] for s, e in zip(starts[to:top], ends[to:top], strict=True)]
+        self.rest = data[end : self._high]
+        self.first_word = data[low : low + 16].lstrip(b"\"' ([").split(b" ", 1)[0]
+
+    @cached_property
+    def _gaps(self) -> list[bytes]:
+        """What stands between each word before and the next."""
+        return [self._text.data[a:b] for a, b in self._gaps_at]
+
+    @cached_property
+    def border_before(self) -> list[int]:
+        """The highest border between each word before and the expression."""
+        return _borders_before(self.before, self._gaps)
+
+    @cached_property
+    def border_after(self) -> list[int]:
+        """The highest border between each word after and the expression."""
+        return _borders_after(self.after, [self._text.data[a:b] for a, b in self._gaps_after_at])
+
+    @cached_property
+    def hyphened(self) -> list[bool]:
+        """Whether a hyphen joins each word before to the next."""
+        return [gap == b"-" for gap in self._gaps]
+
+    @cached_property
+    def _noun_phrase(self) -> tuple[int, bytes]:
+        return _noun_phrase(self.before, self._gaps, self.inside)
+
+    @property
+    def noun_phrase(self) -> int:
+        """How many words before the expression belong to its noun phrase."""
+        return self._noun_phrase[0]
+
+    @property
+    def determiner(self) -> bytes:
+        """That of the noun phrase, b"" where it has none."""
+        return self._noun_phrase[1]
+
+    @cached_property
+    def governor(self) -> bytes:
+        """The word before the noun phrase, b"" after a comma or border."""
+        at = self.noun_phrase
+        return self.before[at] if at < len(self.before) and _border(self._gaps[at]) == NONE else b""
+
+    @cached_property
+    def presupposed(self) -> bool:
+        """Whether the text takes the expression as given, so that negation and doubt pass it by: "can't put the genie back"."""
+        return self.after[:2] not in _OF_SOME and _is_presupposed(
+            self.before, self.inside, self.noun_phrase, self.determiner, self.governor
+        )
+
+    @property
+    def following(self) -> bytes:
+        """The start of the next sentence of the same paragraph."""
+        text, sentence = self._text, self._sentence + 1
+        if sentence >= len(text.sentence_start):
+            return b""
+        start = text.sentence_start[sentence]
+        end = min(text.sentence_end[sentence], start + FOLLOWING_CHARACTERS)
+        return text.data[start:end] if start - self._high < 4 else b""
 
     def word_before(self, at: int) -> bytes:
         return self.before[at] if at < len(self.before) else b""
@@ -87,47 +170,6 @@ class Context(NamedTuple):
 def quoted(word: bytes) -> str:
     """A word as a reason shows it."""
     return f"'{word.decode('latin-1')}'"
-
-
-def context_of(analysis: Analysis, first: int, last: int, end: int) -> Context:
-    """The context of the words first:last of a batch, the last of them ending at or after `end`."""
-    words, data = analysis.words, analysis.folded.data
-    sentence = int(analysis.word_sentence[first])
-    low, high = int(analysis.sentence_start[sentence]), int(analysis.sentence_end[sentence])
-    base = max(first - MOST_BEFORE, 0)
-    starts = words.start[base : last + MOST_AFTER].tolist()
-    ends = words.end[base : last + MOST_AFTER].tolist()
-    at, to, bottom, top = first - base, last - base, 0, len(starts)
-    while starts[bottom] < low:
-        bottom += 1
-    while starts[top - 1] >= high and top > to:
-        top -= 1
-    before = [data[s:e] for s, e in zip(starts[bottom:at][::-1], ends[bottom:at][::-1], strict=True)]
-    if not NAMES.isdisjoint(before):
-        before = _without_names(before, words.capital[base + bottom : first + 1].tolist()[::-1])
-    gaps = [data[e:s] for e, s in zip(ends[bottom:at][::-1], starts[bottom + 1 : at + 1][::-1], strict=True)]
-    after = [data[s:e] for s, e in zip(starts[to:top], ends[to:top], strict=True)]
-    gaps_after = [data[e:s] for e, s in zip(ends[to - 1 : top - 1], starts[to:top], strict=True)]
-    inside = [data[s:e] for s, e in zip(starts[at:to], ends[at:to], strict=True)]
-    noun_phrase, determiner = _noun_phrase(before, gaps, inside)
-    governor = (
-        before[noun_phrase] if noun_phrase < len(before) and _border(gaps[noun_phrase]) == NONE else b""
-    )
-    return Context(
-        before,
-        _borders_before(before, gaps),
-        [gap == b"-" for gap in gaps],
-        inside,
-        after,
-        _borders_after(after, gaps_after),
-        noun_phrase,
-        determiner,
-        governor,
-        data[end:high],
-        _following(analysis, sentence, high),
-        _first_word(data, low),
-        _is_presupposed(before, inside, noun_phrase, determiner, governor) and after[:2] not in _OF_SOME,
-    )
 
 
 @lru_cache(maxsize=4096)
@@ -195,7 +237,7 @@ def _opens_clause(words: list[bytes], at: int) -> bool:
     return word in BREAKERS
 
 
-def _without_names(before: list[bytes], capital: list[bool]) -> list[bytes]:
+def _without_names(before: list[bytes], capital: list[int]) -> list[bytes]:
     """The words before with b"" for "Will" and "May" as names; capital[0] belongs to the expression's first word."""
     last = len(before) - 1
     return [
@@ -240,16 +282,3 @@ def _is_presupposed(
         return True
     next_word = before[noun_phrase - 2] if noun_phrase > 1 else inside[0]
     return governor not in CREATING and not (determiner == b"the" and next_word in INTRODUCING)
-
-
-def _following(analysis: Analysis, sentence: int, high: int) -> bytes:
-    """The start of the next sentence of the same paragraph."""
-    if sentence + 1 >= len(analysis.sentence_start):
-        return b""
-    start = int(analysis.sentence_start[sentence + 1])
-    end = min(int(analysis.sentence_end[sentence + 1]), start + FOLLOWING_CHARACTERS)
-    return analysis.folded.data[start:end] if start - high < 4 else b""
-
-
-def _first_word(data: bytes, low: int) -> bytes:
-    return data[low : low + 16].lstrip(b"\"' ([").split(b" ", 1)[0]

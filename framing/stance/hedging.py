@@ -30,7 +30,7 @@ from framing.stance.cues import (
     WANTS,
     WARNINGS,
 )
-from framing.stance.rules import Rules
+from framing.stance.rules import WordedRule
 
 HEDGE_REACH = 16
 CONDITION_REACH = 20
@@ -39,11 +39,6 @@ QUESTION_REACH = 14
 
 
 UNSURE = LIKELY | PERHAPS
-
-
-def hedge(context: Context) -> str | None:
-    """Why the text leaves the expression open, or None."""
-    return _RULES.reason(context)
 
 
 def _question(context: Context) -> str | None:
@@ -141,25 +136,20 @@ def _later_modal(context: Context) -> str | None:
         and after[2] in HAPPENING
     ):
         return f"before {quoted(after[1])}"
-    if context.presupposed:
-        return None
     for i, word in enumerate(after[:2]):
-        if context.border_after[i] > NONE:
-            return None
         if word in MODALS or word in FUTURES or (i == 0 and word in COMING):
-            return f"before {quoted(word)}"
+            stands_apart = context.border_after[i] > NONE or context.presupposed
+            return None if stands_apart else f"before {quoted(word)}"
     return None
 
 
 _DOUBTS = (
     MODALS | FUTURES | PREDICTIONS | PREVENTIONS | UNSURE | MAYBE | FEARS | EXPECTING | WARNINGS | RISKING
 )
-_RULES = Rules(
-    (
-        (_question, None),
-        (_condition, CONDITIONS | INVERTED),
-        (_unwanted, WANTS | NEGATORS | {b"no"}),
-        (_doubt, _DOUBTS | {b"either", b"can"}),
-        (_later_modal, None),
-    )
+HEDGING: tuple[WordedRule, ...] = (
+    (_question, None),
+    (_condition, CONDITIONS | INVERTED),
+    (_unwanted, WANTS | NEGATORS | {b"no"}),
+    (_doubt, _DOUBTS | {b"either", b"can"}),
+    (_later_modal, None),
 )

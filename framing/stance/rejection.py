@@ -36,7 +36,7 @@ from framing.stance.cues import (
     TOUTED,
     UNFOUNDED,
 )
-from framing.stance.rules import Rules
+from framing.stance.rules import WordedRule
 
 NEGATION_REACH = 10
 NO_REACH = 12
@@ -45,11 +45,6 @@ MYTH_REACH = 10
 LATER_REACH = 8
 CONDITION_REACH = 7
 COMPARISON_REACH = 18
-
-
-def rejection(context: Context) -> str | None:
-    """Why the text rejects the expression, or None."""
-    return _RULES.reason(context)
 
 
 def _so_called(context: Context) -> str | None:
@@ -236,8 +231,8 @@ _FALSE_LATER = re.compile(
     rb"\b(?:is|are|was|were|be|than|just|sorely|that's) (?:[a-z]+ )?"
     rb"(mistaken|off-base|baseless|nonsense|untrue|not true|one of those cliches|a cliche|a myth|overblown|overstated)\b"
 )
-_FALSE_WORD = re.compile(rb"mistaken|base|nonsense|true|cliche|a myth|over[bs]")
-"""Quickly found in all that _FALSE_LATER finds."""
+_FALSE_WORDS = (b"mistaken", b"base", b"nonsense", b"true", b"cliche", b"a myth", b"overb", b"overs")
+"""One of these is quickly found in all that _FALSE_LATER finds."""
 _DASH = b"\x04"
 _DENIED_LATER = re.compile(
     rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]"
@@ -256,13 +251,15 @@ _LATER_CHARACTERS = 200
 def _called_false(context: Context) -> str | None:
     """ "the witch hunt claim is false", "death panels — it won't", "if they think it a slam dunk, they are mistaken"."""
     for i, word in enumerate(context.after[:LATER_REACH]):
+        if word not in NEGATIVE_ADJECTIVES:
+            continue
         if context.border_after[i] >= HARD:
             break
         between = context.after[:i]
-        if word in NEGATIVE_ADJECTIVES and not COPULAS.isdisjoint(between) and NEGATORS.isdisjoint(between):
+        if not COPULAS.isdisjoint(between) and NEGATORS.isdisjoint(between):
             return f"called {quoted(word)}"
     rest = context.rest[:_LATER_CHARACTERS]
-    found = _FALSE_LATER.search(rest) if _FALSE_WORD.search(rest) else None
+    found = _FALSE_LATER.search(rest) if any(map(rest.__contains__, _FALSE_WORDS)) else None
     if found:
         return f"called {quoted(found.group(1))}"
     found = _DENIED_LATER.search(rest) if _DASH in rest else None
@@ -275,18 +272,16 @@ def _corrected(context: Context) -> str | None:
     return f"the next sentence says {quoted(found.group())}" if found else None
 
 
-_RULES = Rules(
-    (
-        (_so_called, frozenset((b"called",))),
-        (_no, frozenset((b"no",))),
-        (_not, NEGATORS | PRESENT_COPULAS),
-        (_not_because, frozenset((b"because",))),
-        (_instead, frozenset(b"than instead far anything contrary little none lack absence".split())),
-        (_let_alone, frozenset((b"alone", b"less"))),
-        (_myth, MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}),
-        (_talk, ALL_THE | ONCE_SEEN | TOUTED),
-        (_denied, DENIALS),
-        (_called_false, None),
-        (_corrected, None),
-    )
+REJECTING: tuple[WordedRule, ...] = (
+    (_so_called, frozenset((b"called",))),
+    (_no, frozenset((b"no",))),
+    (_not, NEGATORS | PRESENT_COPULAS),
+    (_not_because, frozenset((b"because",))),
+    (_instead, frozenset(b"than instead far anything contrary little none lack absence".split())),
+    (_let_alone, frozenset((b"alone", b"less"))),
+    (_myth, MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}),
+    (_talk, ALL_THE | ONCE_SEEN | TOUTED),
+    (_denied, DENIALS),
+    (_called_false, None),
+    (_corrected, None),
 )

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from framing.stance.context import Context
 
 Rule = Callable[[Context], str | None]
+WordedRule = tuple[Rule, frozenset[bytes] | None]
 
 
 class Rules:
     """(rule, words) pairs: a rule that has words finds nothing unless one of them stands in the expression, among the words
     before it, or first in its sentence; a rule without words is always tried."""
 
-    def __init__(self, rules: Sequence[tuple[Rule, frozenset[bytes] | None]]) -> None:
+    def __init__(self, rules: Sequence[WordedRule]) -> None:
         self._rules = tuple(rule for rule, _ in rules)
         self._always = sum(1 << k for k, (_, words) in enumerate(rules) if words is None)
         self._bits: dict[bytes, int] = {}
@@ -22,15 +23,16 @@ class Rules:
                 self._bits[word] = self._bits.get(word, 0) | 1 << k
         self._words = frozenset(self._bits)
 
-    def reason(self, context: Context) -> str | None:
-        """What the first rule says that finds anything, or None."""
+    def first(self, context: Context) -> tuple[int, str] | None:
+        """The number of the first rule that finds anything, with what it says; or None."""
         bits = self._always | self._bits.get(context.first_word, 0)
         for word in (*self._words.intersection(context.before), *context.inside):
             bits |= self._bits.get(word, 0)
         while bits:
             lowest = bits & -bits
-            reason = self._rules[lowest.bit_length() - 1](context)
+            number = lowest.bit_length() - 1
+            reason = self._rules[number](context)
             if reason:
-                return reason
+                return number, reason
             bits ^= lowest
         return None

@@ -19,12 +19,6 @@ from framing.text.vocabulary import PADDING, Vocabulary, shipped_vocabulary
 from framing.text.words import Words, find_words
 from framing.types import Article
 
-ENGLISH_SHARE = 0.2
-"""Share of function words from which a text counts as English; news in corpora/allsides lies at .33 to .55."""
-
-_FUNCTION_TAGS = np.zeros(256, np.bool_)
-_FUNCTION_TAGS[list(b"dopx&ctq")] = True
-
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -131,13 +125,3 @@ def _sentences(
     start = np.minimum(after_white(folded.array, previous), first)
     end = before_white(folded.array, ends[full]) + 1
     return _Sentences(first_word, start, end, np.repeat(np.arange(len(full)), count))
-
-
-def english_share(analysis: Analysis) -> NDArray[np.float64]:
-    """(n,) the share of English function words among the words of each article's title and text."""
-    known = _FUNCTION_TAGS[analysis.words.tag] & (analysis.words.id > 0)
-    article = analysis.word_field // 2
-    count = len(analysis.articles)
-    total = np.bincount(article, minlength=count)
-    share = np.bincount(article, weights=known, minlength=count) / np.maximum(total, 1)
-    return np.asarray(share, np.float64)

@@ -70,20 +70,36 @@ def fold(text: str) -> Folded:
     return Folded(array, array.tobytes(), upper, quote_mark)
 
 
-def _folded(
+def folded_letters(text: str) -> NDArray[np.uint8]:
+    """`fold(text).array` alone, in half the time."""
+    array = np.empty(len(text), np.uint8)
+    for start in range(0, len(text), _CHUNK):
+        array[start : start + _CHUNK] = _letters(_codes(text[start : start + _CHUNK]))[0]
+    return array
+
+
+def _letters(
     codes: NDArray[np.uint16] | NDArray[np.uint32],
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.uint8]]:
-    """The folded bytes, whether each is upper case, and the kind of quotation mark."""
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16]]:
+    """The folded bytes, and where the code points beyond ASCII are and what the table says of them."""
     array = np.frombuffer(bytearray(codes.astype(np.uint8).tobytes().translate(_ascii())), np.uint8)
-    upper = (codes - codes.dtype.type(ord("A"))) < 26
-    quote_mark = (array == ord("'")).view(np.uint8) + (array == ord('"')).view(np.uint8) * np.uint8(
-        DOUBLE_STRAIGHT
-    )
     other = np.flatnonzero(codes >= 0x80)
     packed = _table().take(
         codes.take(other), mode="clip"
     )  # the last entry of the table, U+1FFFF, is a SYMBOL
     array[other] = packed
+    return array, other, packed
+
+
+def _folded(
+    codes: NDArray[np.uint16] | NDArray[np.uint32],
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.uint8]]:
+    """The folded bytes, whether each is upper case, and the kind of quotation mark."""
+    array, other, packed = _letters(codes)
+    upper = (codes - codes.dtype.type(ord("A"))) < 26
+    quote_mark = (array == ord("'")).view(np.uint8) + (array == ord('"')).view(np.uint8) * np.uint8(
+        DOUBLE_STRAIGHT
+    )
     high = (packed >> 8).astype(np.uint8)
     upper[other] = high & 1
     quote_mark[other] = high >> 1

@@ -57,20 +57,19 @@ def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: 
 
 def word_edges(folded: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Starts and ends of the words of folded text that ends in two zero bytes."""
-    inside = _is_word_byte(folded)
+    with_edge = np.zeros(len(folded) + 1, np.bool_)  # what stands before the first character is no word
+    inside = with_edge[1:]
+    _word_bytes(folded, inside)
     inside[_inner_marks(folded, inside)] = True
-    edge = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    if inside[0]:
-        edge = np.concatenate((np.zeros(1, np.int64), edge))
+    edge = np.flatnonzero(inside != with_edge[:-1])
     return np.ascontiguousarray(edge[0::2]), np.ascontiguousarray(edge[1::2])
 
 
-def _is_word_byte(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Letters and digits; comparisons run many times faster than look-ups here."""
-    inside: NDArray[np.bool_] = (
-        ((folded - np.uint8(ord("a"))) < 26) | _is_digit(folded) | (folded == OTHER_LETTER)
-    )
-    return inside
+def _word_bytes(folded: NDArray[np.uint8], inside: NDArray[np.bool_]) -> None:
+    """Marks letters and digits in `inside`; comparisons run many times faster than look-ups here."""
+    np.less(folded - np.uint8(ord("a")), 26, out=inside)
+    inside |= _is_digit(folded)
+    inside |= folded == OTHER_LETTER
 
 
 def _is_digit(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import NamedTuple
 
@@ -50,19 +51,33 @@ class Turns:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
+        self._field_start: list[int] = analysis.field_start.tolist()
+        self._field_end: list[int] = analysis.field_end.tolist()
         self._known: dict[int, list[Stretch]] = {}
 
     def at(self, start: int) -> Stretch | None:
         """The stretch around a position of the batch, with offsets of its field."""
-        analysis = self._analysis
-        field = int(analysis.field_start.searchsorted(start, "right")) - 1
-        low = int(analysis.field_start[field])
+        field = bisect_right(self._field_start, start) - 1
+        low = self._field_start[field]
         if field not in self._known:
-            text = analysis.joined[low : int(analysis.field_end[field])]
-            self._known[field] = [*interview_turns(text), *posts(text), *edited_interview(text)]
+            self._known[field] = self._stretches(low, self._field_end[field])
+        if not self._known[field]:
+            return None
         found = next((s for s in self._known[field] if s.start <= start - low < s.end), None)
         if found is not None and found.reason == EDITED and not self._answers(found, low, start):
             return None
+        return found
+
+    def _stretches(self, low: int, high: int) -> list[Stretch]:
+        """Those of a field, each kind looked for only where the folded bytes hold its signs."""
+        data, found = self._analysis.folded.data, list[Stretch]()
+        text = self._analysis.joined[low:high]
+        if data.count(b"?", low, high) >= FEWEST_TURNS and data.count(b":", low, high) >= 2 * FEWEST_TURNS:
+            found += interview_turns(text)
+        if data.find(b"(@", low, high) >= 0:
+            found += posts(text)
+        if data.find(b"edited", low, high) >= 0 or data.find(b"condensed", low, high) >= 0:
+            found += edited_interview(text)
         return found
 
     def _answers(self, interview: Stretch, low: int, start: int) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.attribution import Attributions
 from framing.text.analysis import Analysis
@@ -58,6 +60,8 @@ _CALLS = _words(
     "likened describe describes described describing portray portrays portrayed blame blames oppose opposes denounced "
     "denounces slammed blasted scoffed"
 )
+_MAY_CALL = re.compile(b"|".join(sorted({word[:4] for word in _CALLS})))
+"""Quickly found wherever a verb of naming stands."""
 _NOT_SOMEBODY = _words(
     "is was were be been being often also widely commonly sometimes many some what so to i we i've can could would will might "
     "may should must my this that and or"
@@ -67,8 +71,13 @@ _OPENERS = _words("which who whom because when where while but")
 _BORDERS = frozenset(b",;:\x04\n")
 
 
+def _values(column: NDArray[Any]) -> memoryview:
+    """A column of which few values are asked for, one by one; a list would hold them all."""
+    return np.ascontiguousarray(column).data
+
+
 class Voices:
-    """Answers (voice, speaker, reason) for stretches of one batch; plain lists inside, because one use asks for few of them."""
+    """Answers (voice, speaker, reason) for stretches of one batch."""
 
     def __init__(self, analysis: Analysis, attributions: Attributions) -> None:
         self._analysis = analysis
@@ -76,15 +85,15 @@ class Voices:
         rows = np.flatnonzero(attributions.source_class != _HEARSAY)
         self._rows: list[int] = rows.tolist()
         self._start: list[int] = attributions.start[rows].tolist()
-        self._content_start: list[int] = attributions.content_start.tolist()
-        self._content_end: list[int] = attributions.content_end.tolist()
-        self._cue_end: list[int] = attributions.cue_end.tolist()
-        self._sentence_start: list[int] = analysis.sentence_start.tolist()
-        self._sentence_end: list[int] = analysis.sentence_end.tolist()
-        self._quotation_start: list[int] = analysis.quotations.start.tolist()
-        self._quotation_end: list[int] = analysis.quotations.end.tolist()
-        self._quotation_kind: list[int] = analysis.quotations.kind.tolist()
-        self._field_start: list[int] = analysis.field_start.tolist()
+        self._content_start = _values(attributions.content_start)
+        self._content_end = _values(attributions.content_end)
+        self._cue_end = _values(attributions.cue_end)
+        self._sentence_start = _values(analysis.sentence_start)
+        self._sentence_end = _values(analysis.sentence_end)
+        self._quotation_start = _values(analysis.quotations.start)
+        self._quotation_end = _values(analysis.quotations.end)
+        self._quotation_kind = _values(analysis.quotations.kind)
+        self._field_start = _values(analysis.field_start)
         self._turns = Turns(analysis)
 
     def of(self, start: int, end: int) -> tuple[Voice, str | None, str]:
@@ -189,8 +198,11 @@ class Voices:
         """The verb by which somebody calls a thing by the expression, in the same clause before it."""
         words, data = self._analysis.words, self._analysis.folded.data
         first = int(words.start.searchsorted(start))
-        starts = [*words.start[max(first - CALL_REACH, 0) : first].tolist(), start]
-        ends = words.end[max(first - CALL_REACH, 0) : first].tolist()
+        low = max(first - CALL_REACH, 0)
+        if _MAY_CALL.search(data, int(words.start[low]), start) is None:
+            return None
+        starts = [*words.start[low:first].tolist(), start]
+        ends = words.end[low:first].tolist()
         for i in range(len(ends) - 1, 0, -1):
             word = data[starts[i] : ends[i]]
             gap = data[ends[i] : starts[i + 1]]

@@ -49,6 +49,7 @@ ARTICLES = pa.schema(
         ("flesch_reading_ease", pa.float64()),
         ("flesch_kincaid_grade", pa.float64()),
         ("duplicate_of", pa.string()),
+        ("shared_copy", pa.string()),
         ("missing", pa.string()),
         ("signature", pa.string()),
     ]

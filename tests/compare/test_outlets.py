@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from framing.cli import app
 from framing.compare import (
     MEASURE_ORDER,
     UNCORRECTED,
@@ -172,12 +175,62 @@ def test_copies_in_one_cluster_widen_the_interval(corpus: Corpus) -> None:
         for key in (head, copy) if number % 2 else ():
             corpus.device(key)
     tables = corpus.tables()
-    alone = row(compare_outlets(tables), "Herald", RATE)
-    grouped = row(compare_outlets(tables, clusters=near_duplicate_clusters(tables)), "Herald", RATE)
+    copies = Filters(near_duplicates=True)
+    alone = row(compare_outlets(tables, copies), "Herald", RATE)
+    grouped = row(compare_outlets(tables, copies, clusters=near_duplicate_clusters(tables)), "Herald", RATE)
     assert (alone.estimate, alone.articles) == (grouped.estimate, grouped.articles)
     assert alone.low is not None
     assert grouped.low is not None
     assert grouped.low < alone.low
+
+
+def test_near_duplicate_of_an_outlet_counts_once(corpus: Corpus) -> None:
+    head = corpus.article(id="a", words=500)
+    corpus.device(head)
+    corpus.device(corpus.article(id="b", words=500, duplicate_of=head))
+    once = row(compare_outlets(corpus.tables()), "Herald", RATE)
+    twice = row(compare_outlets(corpus.tables(), Filters(near_duplicates=True)), "Herald", RATE)
+    assert (once.articles, once.numerator, once.denominator) == (1, 1, 500)
+    assert (twice.articles, twice.numerator, twice.denominator) == (2, 2, 1000)
+
+
+def test_shared_copy_counts_on_request_only_where_it_stands_first(corpus: Corpus) -> None:
+    first = corpus.article(id="a", shared_copy="a")
+    corpus.article("Mail", id="b", shared_copy=first)
+    corpus.article("Mail", id="c")
+    corpus.article("Gull", id="d", shared_copy=first)
+
+    def counted(*, shared: bool) -> dict[str, int]:
+        rows = compare_outlets(corpus.tables(), Filters(shared_copy=shared))
+        return {row.outlet: row.articles for row in rows if row.measure == RATE}
+
+    assert counted(shared=True) == {"Gull": 1, "Herald": 1, "Mail": 2}
+    assert counted(shared=False) == {"Herald": 1, "Mail": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "counted"),
+    [
+        ((), (1, 1)),
+        (("--near-duplicates",), (2, 1)),
+        (("--no-shared-copy",), (1, 0)),
+        (("--near-duplicates", "--no-shared-copy"), (2, 0)),
+    ],
+)
+def test_command_counts_copies_as_asked(
+    corpus: Corpus, tmp_path: Path, options: tuple[str, ...], counted: tuple[int, int]
+) -> None:
+    first = corpus.article(id="a", shared_copy="a")
+    corpus.article(id="b", duplicate_of=first)
+    corpus.article("Mail", id="c", shared_copy=first)
+    file = tmp_path / "rows.csv"
+    done = CliRunner().invoke(
+        app, ["compare", str(corpus.write(tmp_path / "run")), "--csv", str(file), *options]
+    )
+    assert done.exit_code == 0, done.output
+    rows = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    found = {one["outlet"]: int(one["articles"]) for one in rows if one["measure"] == RATE}
+    assert (found.get("Herald", 0), found.get("Mail", 0)) == counted
 
 
 def test_article_values_are_what_the_outlet_row_sums(corpus: Corpus) -> None:

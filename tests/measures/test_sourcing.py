@@ -73,15 +73,15 @@ def test_scores_can_be_recomputed_from_the_evidence() -> None:
     measured = _measured(MIXED)
     evidence = measured.evidence
     assert evidence is not None
-    unnamed = [code in UNNAMED_CLASSES for code in evidence.code]
+    unnamed = [code in UNNAMED_CLASSES for code in evidence.code.tolist()]
     assert measured.scores["unnamed_share"][0] == sum(unnamed) / len(unnamed)
     assert measured.scores["unnamed_dependence"][0] == pytest.approx(100 * float(np.mean(evidence.weight)))
     assert evidence.voice is None
     assert evidence.stance is None
     assert evidence.anonymity is not None
-    assert [secret is not None for secret in evidence.anonymity] == unnamed
+    assert [secret is not None for secret in evidence.anonymity.tolist()] == unnamed
     assert evidence.reason is not None
-    assert all(evidence.reason)
+    assert all(evidence.reason.tolist())
 
 
 def test_a_stated_reason_and_a_second_source_lower_the_weight() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -130,6 +132,48 @@ def test_folder_with_one_article_is_a_state_of_its_own(folder: object) -> None:
     at = app()
     assert not at.exception
     assert "Only one outlet here (The Tern)" in blocks(at)
+
+
+@pytest.fixture
+def copies(folder: object) -> Path:
+    """Three articles of two outlets: one a near-duplicate, one of shared copy, some furniture."""
+    place: Path = folder(  # type: ignore[operator]
+        [Article("a", TEXT, "The Tern"), Article("b", TEXT, "The Tern"), Article("c", TEXT, "The Gull")]
+    )
+    table = pq.read_table(place / "articles.parquet")
+    columns = {
+        "duplicate_of": [None, "a", None],
+        "shared_copy": [None, None, "a"],
+        "words": [90, 90, 90],
+        "furniture_words": [30, 0, 0],
+    }
+    for name, values in columns.items():
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, name, pa.array(values, table.schema.field(name).type))
+    pq.write_table(table, place / "articles.parquet")
+    return place
+
+
+def test_near_duplicates_shared_copy_and_furniture_are_said(copies: Path) -> None:
+    at = app()
+    assert not at.exception
+    told = "1 near-duplicate left out · 1 article of shared copy · 10.0% of the words are page furniture, not scored"
+    assert told in [expander.label for expander in at.expander]
+    assert "30 (14.3%)" in blocks(at)
+    assert at.selectbox(key="read_one").options == ["– · c"]
+
+
+def test_shared_copy_is_left_out_on_request(copies: Path) -> None:
+    def outlets(at: AppTest) -> list[str]:
+        assert not at.exception
+        (table,) = re.findall(
+            r"<caption[^>]*>[^<]*; outlets in alphabetical order</caption>.*?</table>", blocks(at)
+        )
+        return [name for name in ("The Gull", "The Tern") if name in table]
+
+    measure = "Framing phrases per 1,000 words"
+    assert outlets(app(measure=measure)) == ["The Gull", "The Tern"]
+    assert outlets(app(measure=measure, own_copy="true")) == ["The Tern"]
 
 
 def test_empty_folder_is_a_state_of_its_own(folder: object) -> None:

@@ -23,7 +23,7 @@ from framing.readers import (
     one_article,
     read_inputs,
 )
-from framing.readers.fields import NAMES, columns_by_field, parse_date
+from framing.readers.fields import NAMES, columns_by_field
 
 
 def read(path: Path, **mapping: str) -> list[Read | Rejected]:
@@ -161,36 +161,6 @@ def test_text_that_only_looks_like_front_matter_stays_text(tmp_path: Path, text:
     [item] = read(written(tmp_path, "a.txt", text))
     assert isinstance(item, Read)
     assert item.article.text == text.strip("\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2017-10-16", (date(2017, 10, 16), "day")),
-        ("2017-10-16T08:00:00Z", (date(2017, 10, 16), "day")),
-        ("20171016", (date(2017, 10, 16), "day")),
-        ("2017-10", (None, "month")),
-        ("2017", (None, "year")),
-        ("16 October 2017", (date(2017, 10, 16), "day")),
-        ("Monday, 16 Oct. 2017", (date(2017, 10, 16), "day")),
-        ("October 16, 2017 Monday", (date(2017, 10, 16), "day")),
-        ("Sept. 3rd, 2019", (date(2019, 9, 3), "day")),
-        ("May 2014", (None, "month")),
-        ("16/10/2017", (date(2017, 10, 16), "day")),
-        ("10/16/2017", (date(2017, 10, 16), "day")),
-        ("6/6/2017", (date(2017, 6, 6), "day")),
-        ("9/6/2017", (None, "year")),
-        ("9/6/", (None, None)),
-        ("2017-02-30", (None, None)),
-        ("yesterday", (None, None)),
-        ("", (None, None)),
-        (None, (None, None)),
-    ],
-)
-def test_date_is_a_full_day_only_beyond_doubt(
-    text: str | None, expected: tuple[date | None, str | None]
-) -> None:
-    assert parse_date(text) == expected
 
 
 def test_first_known_column_name_wins_in_the_order_of_names() -> None:

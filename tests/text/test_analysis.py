@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.text import Analysis, analyse
-from framing.text.analysis import english_share
 from framing.types import Article
 
 ALPHABET = "aAbZsS.!?,;:'’‘“”\"„«»-–—()[] \n\t\r\0…019éßŁ日本😀\u00a0\u200b\ud800\u0301&$'s"
@@ -107,7 +106,6 @@ def test_no_articles_give_empty_columns() -> None:
     assert len(a.words) == len(a.sentence_start) == len(a.quotations) == len(a.field_start) == 0
     assert a.field_first_word.tolist() == a.field_first_sentence.tolist() == [0]
     assert a.words_per_field().tolist() == a.sentences_per_field().tolist() == []
-    assert english_share(a).tolist() == []
     assert a.in_others_words().tolist() == []
 
 
@@ -137,12 +135,3 @@ def test_words_in_scare_quotes_are_the_writer_s() -> None:
         if not o
     ]
     assert own == ["He", "said", "The", "experts", "left"]
-
-
-def test_english_share_tells_english_from_other_languages() -> None:
-    english = "The minister said that it was the end of the plan and that they had to go."
-    german = "Der Minister sagte, dass es das Ende des Plans sei und sie gehen müssten."
-    share = english_share(analyse([Article("a", english), Article("b", german), Article("c", "")]))
-    assert share[0] > 0.5
-    assert share[1] < 0.2
-    assert share[2] == 0

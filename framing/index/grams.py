@@ -1,0 +1,202 @@
+"""Word sequences and lines of a batch of texts as hashes: what recurrence across pages and likeness of articles are told by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.text.fold import FIELD_END, Folded, fold, folded_letters
+from framing.text.vocabulary import PADDING, hash_words
+from framing.text.words import word_edges
+from framing.types import Article
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+GRAM = 5
+"""Words of a gram. Shorter ones are idioms of the language, longer ones miss share bars and credits."""
+
+_DIGIT, _POINT, _SPACE, _NEWLINE = np.uint8(ord("0")), ord("."), ord(" "), ord("\n")
+_FACTORS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD],
+    np.uint64,
+)
+_MIX = np.uint64(0x94D049BB133111EB)
+_SHORT_TITLE = 4
+"""Letters of a word with a capital up to which a full stop is rather that of "Sen." than the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """Columns over the w words of n texts, in order: all that a sketch needs.
+
+    first_word: (n + 1,) text i has words first_word[i]:first_word[i + 1] · start, end: (w,) offsets in the texts laid end to
+    end, one NUL between them · word: (w,) hash, digits alike and case ignored · gram: (w,) hash of the word and the four after
+    it · sampled: (w,) whether the gram counts: those of half of all hashes, never one that reaches past its text ·
+    line_first: (l,) first word of every line that has one · several_lines: (n,).
+    """
+
+    first_word: Ints
+    start: Ints
+    end: Ints
+    word: Hashes
+    gram: Hashes
+    sampled: Bools
+    line_first: Ints
+    several_lines: Bools
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Grams(Hashed):
+    """The same with the text around the words. text_start: (n,) · text: (w,) · stops: (w,) whether a sentence, line or text
+    ends with the word."""
+
+    folded: Folded
+    text_start: Ints
+    text: Ints
+    stops: Bools
+
+    def capitals(self, first: int, last: int) -> float:
+        """The share of the words first:last that start with a capital."""
+        return float(self.folded.upper[self.start[first:last]].mean())
+
+    def letters_of(self, first: int, last: int) -> bytes:
+        """The folded text from the first to before the last word."""
+        return self.folded.data[self.start[first] : self.end[last - 1]]
+
+    def starts(self, word: int) -> bool:
+        """Whether a sentence, line or text starts with a word."""
+        return word == 0 or bool(self.stops[word - 1])
+
+    def whole_sentences(self, first: int, last: int) -> tuple[int, int]:
+        """The largest run of words inside first:last that starts and ends with a sentence or line; empty if there is none."""
+        ends = np.flatnonzero(self.stops[first:last])
+        if not len(ends):
+            return first, first
+        low = first if self.starts(first) else first + int(ends[0]) + 1
+        return low, max(low, first + int(ends[-1]) + 1)
+
+    def sentence_of(self, word: int, most: int) -> tuple[int, int] | None:
+        """The words first:last of the sentence or line of a word, None where it is longer than `most` on either side."""
+        before = np.flatnonzero(self.stops[max(word - most, 0) : word])
+        after = np.flatnonzero(self.stops[word : word + most])
+        if not len(after) or not (len(before) or word <= most):
+            return None
+        first = max(word - most, 0) + int(before[-1]) + 1 if len(before) else 0
+        return first, word + int(after[0]) + 1
+
+    def line_of(self, word: int) -> tuple[int, int]:
+        """The words first:last of the line of a word."""
+        line = int(np.searchsorted(self.line_first, word, "right"))
+        last = int(self.line_first[line]) if line < len(self.line_first) else len(self)
+        return int(self.line_first[line - 1]), last
+
+    def text_end(self, word: int) -> int:
+        """The word after the text of a word."""
+        return int(self.first_word[self.text[word] + 1])
+
+    def has_lines(self, word: int) -> bool:
+        """Whether the text of a word has several lines."""
+        return bool(self.several_lines[self.text[word]])
+
+    def follows_quotation(self, word: int) -> bool:
+        """Whether a quotation mark is the last thing before a word that is no blank or dash."""
+        at = int(self.start[word]) - 1
+        while at > 0 and self.folded.data[at] in b" \n-\x04":
+            at -= 1
+        return at >= 0 and bool(self.folded.quote_mark[at])
+
+    def opens_quotation(self, word: int) -> bool:
+        """Whether a quotation mark stands right before a word."""
+        return bool(self.folded.quote_mark[max(int(self.start[word]) - 1, 0)])
+
+
+def grams_of(articles: Sequence[Article]) -> Grams:
+    """The grams of the articles' texts; titles are left out."""
+    joined, text_start = _laid_out(articles)
+    folded = fold(joined)
+    letters = folded.array
+    line_ends = _line_ends(letters)
+    found = _hashed(_digits_alike(letters.copy()), text_start, line_ends)
+    stop = np.flatnonzero((letters == _POINT) | (letters == ord("!")) | (letters == ord("?")))
+    stops = _stops(folded, found.start, found.end, (stop, line_ends))
+    text = np.repeat(np.arange(len(articles)), np.diff(found.first_word))
+    columns = {column.name: getattr(found, column.name) for column in fields(found)}
+    return Grams(**columns, folded=folded, text_start=text_start, text=text, stops=stops)
+
+
+def hashed_words(articles: Sequence[Article]) -> Hashed:
+    """What `grams_of` finds, without the text around it, in three quarters of the time."""
+    joined, text_start = _laid_out(articles)
+    letters = folded_letters(joined)
+    return _hashed(_digits_alike(letters), text_start, _line_ends(letters))
+
+
+def _laid_out(articles: Sequence[Article]) -> tuple[str, Ints]:
+    """The texts end to end, and where each starts."""
+    texts = [article.text for article in articles]
+    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    return "\0".join([*texts, "\0" * PADDING]), np.cumsum(length + 1) - length - 1
+
+
+def _digits_alike(letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Writes 0 for every digit, in place."""
+    letters[(letters - _DIGIT) < 10] = _DIGIT
+    return letters
+
+
+def _line_ends(letters: NDArray[np.uint8]) -> Ints:
+    ends: Ints = np.flatnonzero((letters == _NEWLINE) | (letters == FIELD_END))
+    return ends
+
+
+def _hashed(letters: NDArray[np.uint8], text_start: Ints, line_ends: Ints) -> Hashed:
+    start, end = word_edges(letters)
+    first_word = np.searchsorted(start, np.append(text_start, len(letters)))
+    word = hash_words(letters, start, end)
+    gram, sampled = _grams(word, first_word)
+    after = np.append(np.zeros(1, np.int64), np.searchsorted(start, line_ends))
+    line_first = after[(np.diff(after, prepend=-1) != 0) & (after < len(start))]
+    several = np.diff(np.searchsorted(line_first, first_word)) > 1
+    return Hashed(first_word, start, end, word, gram, sampled, line_first, several)
+
+
+def _stops(folded: Folded, start: Ints, end: Ints, marks: tuple[Ints, Ints]) -> Bools:
+    """Whether one of the marks (full stops and the like, ends of lines) stands between a word and the next, other than the
+    full stop of a short title."""
+    stops = np.zeros(len(start), np.bool_)
+    if not len(start):
+        return stops
+    stop, line_end = marks
+    word = np.searchsorted(start, line_end, "right") - 1
+    stops[word[word >= 0]] = True
+    word = np.searchsorted(start, stop, "right") - 1
+    outside = (word >= 0) & (stop >= end.take(word, mode="clip"))
+    word, stop = word[outside], stop[outside]
+    titles = (folded.array.take(stop) == _POINT) & (folded.array.take(stop + 1, mode="clip") == _SPACE)
+    titles &= (stop == end[word]) & (end[word] - start[word] <= _SHORT_TITLE) & folded.upper[start[word]]
+    stops[word[~titles]] = True
+    return stops
+
+
+def _grams(word: Hashes, first_word: Ints) -> tuple[Hashes, Bools]:
+    """The hash of each word with the four after it, and which of them count."""
+    padded = np.concatenate((word, np.zeros(GRAM, np.uint64)))
+    gram = np.zeros(len(word), np.uint64)
+    for i in range(GRAM):
+        gram += padded[i : i + len(word)] * _FACTORS[i]
+        gram ^= gram >> np.uint64(29)
+    gram *= _MIX
+    gram ^= gram >> np.uint64(32)
+    sampled = (gram & np.uint64(1)) == 0
+    edge = first_word[1:, None] - np.arange(1, GRAM)
+    edge = edge[edge >= first_word[:-1, None]]
+    sampled[edge] = False
+    return gram, sampled

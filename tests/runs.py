@@ -1,0 +1,50 @@
+"""Runs of `framing score` for tests: records to score, and what is left of a run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from framing.batch import RunOptions, Summary, score_run
+from framing.batch.options import Progress
+
+BODY = "An AI arms race has begun, two officials said on Monday, and nobody knows where it may end. "
+TABLES = ("articles.parquet", "evidence.parquet", "rejects.jsonl")
+
+
+def records(count: int, outlet: str = "X") -> list[dict[str, Any]]:
+    return [{"id": f"{outlet}{i}", "outlet": outlet, "text": f"Text {i}. {BODY}"} for i in range(count)]
+
+
+def write(path: Path, items: list[Any]) -> str:
+    lines = [item if isinstance(item, str) else json.dumps(item) for item in items]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def tables(out: Path) -> dict[str, bytes]:
+    return {name: (out / name).read_bytes() for name in TABLES}
+
+
+def ids(out: Path) -> list[str]:
+    found: list[str] = pq.read_table(out / "articles.parquet")["id"].to_pylist()
+    return found
+
+
+def run(inputs: list[str] | str, out: Path, **options: Any) -> Summary:
+    names = [inputs] if isinstance(inputs, str) else inputs
+    return score_run(names, out, RunOptions(**{"workers": 1, **options}))
+
+
+def work_done(inputs: str, out: Path, **options: Any) -> list[str]:
+    """Names of the tasks that this run has really done."""
+    done: list[str] = []
+
+    def report(progress: Progress) -> None:
+        done.extend([progress.task] if progress.task else [])
+
+    score_run([inputs], out, RunOptions(**{"workers": 1, **options}), report)
+    return done

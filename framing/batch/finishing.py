@@ -147,6 +147,7 @@ def _run_record(job: Job, markers: Markers, summary: Summary, started: datetime)
         "renamed": summary.renamed,
         "kept_duplicates": summary.kept_duplicates,
         "rejected_by_reason": dict(summary.reasons),
+        "tally": dict(summary.tally),
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(summary.seconds, 3),
         "framing": version("framing"),
@@ -192,6 +193,7 @@ def finished_run(out: Path) -> Finished | None:
                 seconds=found["seconds"],
                 signature=found["signature"],
                 state="finished_before",
+                tally=found["tally"],
             ),
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -54,12 +54,16 @@ class Progress:
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
+TALLIES = ("words", "furniture_words", "near_duplicates", "shared_copies", "ambiguous_dates")
+"""What a run counts over the articles it has scored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """accepted + rejected + duplicates == read; renamed are accepted ones whose own id was taken.
 
     kept_duplicates: duplicates that `--keep-duplicates` accepted · reasons: rejected ones by reason · state: what has been
-    done; before `finished` articles that cannot be scored are still among the accepted.
+    done; before `finished` articles that cannot be scored are still among the accepted · tally: TALLIES of the articles scored.
     """
 
     read: int
@@ -72,3 +76,4 @@ class Summary:
     seconds: float
     signature: str
     state: State = "finished"
+    tally: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

@@ -13,7 +13,7 @@ from framing.batch.files import make_folder
 from framing.batch.finishing import Markers, finish
 from framing.batch.job import Job, digest_of_values
 from framing.batch.lock import locked
-from framing.batch.options import Progress, RunOptions, Stage, State, Summary
+from framing.batch.options import TALLIES, Progress, RunOptions, Stage, State, Summary
 from framing.batch.places import list_inputs
 from framing.batch.planning import TASK, index_stage
 from framing.batch.retrying import completed
@@ -203,4 +203,5 @@ class _Run:
             seconds=perf_counter() - self.clock,
             signature=self.job.signature,
             state=state,
+            tally={name: sum(marker.counts[name] for marker in shards) for name in TALLIES},
         )

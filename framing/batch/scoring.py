@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framing.batch.files import make_folder
+from framing.batch.options import TALLIES
 from framing.batch.planning import CORPUS, PLAN, TASK, Layout, plan_layout, reject_line
 from framing.batch.reading import Tell, articles_name, records_name
 from framing.batch.spool import Spool, open_ipc, read_ipc
@@ -22,10 +23,33 @@ from framing.codebook import Codebook, load_codebook
 from framing.errors import OutputError
 from framing.index import Index
 from framing.pipeline import Engine, signature_of
+from framing.readers.fields import DATE_AMBIGUOUS
 from framing.tables import EVIDENCE, TEXTS, article_schema, article_table, evidence_table, text_table
 from framing.types import Article
 
 PROCESS_DIED = "the process that scored it died"
+
+
+def _sum_of(name: str) -> Callable[[pa.Table], int]:
+    return lambda rows: int(rows[name].to_numpy().sum())
+
+
+def _number_with(name: str) -> Callable[[pa.Table], int]:
+    return lambda rows: rows.num_rows - int(rows[name].null_count)
+
+
+def _ambiguous_dates(rows: pa.Table) -> int:
+    return sum(f'"{DATE_AMBIGUOUS}":true' in extra for extra in rows["extra"].to_pylist())
+
+
+_TALLY: Mapping[str, Callable[[pa.Table], int]] = {
+    "words": _sum_of("words"),
+    "furniture_words": _sum_of("furniture_words"),
+    "near_duplicates": _number_with("duplicate_of"),
+    "shared_copies": _number_with("shared_copy"),
+    "ambiguous_dates": _ambiguous_dates,
+}
+"""How each of TALLIES is counted in rows of articles.parquet."""
 
 
 @cache
@@ -118,12 +142,12 @@ class _Batch:
 def score_task(work: Work, task: Task, tell: Tell) -> Marker:
     """Scores one shard. tell: told the articles of each batch.
 
-    counts: articles, not_scored. notes: position of each article that failed -> its line of rejects.jsonl.
+    counts: articles, not_scored and TALLIES. notes: position of each article that failed -> its line of rejects.jsonl.
     """
     scorer = _scorer(work)
     outputs = Outputs(work, task.name, plan_digest(work))
     failed: dict[str, str] = {}
-    articles = 0
+    counts = dict.fromkeys(("articles", *TALLIES), 0)
     with ExitStack() as stack:
         writers = {
             table: stack.enter_context(
@@ -137,11 +161,13 @@ def score_task(work: Work, task: Task, tell: Tell) -> Marker:
             for table, schema in table_schemas(texts=work.job.settings["texts"]).items()
         }
         for batch in _batches(work, task.number):
-            failures = _score_batch(scorer, batch, task.skip, writers)
+            rows, failures = _score_batch(scorer, batch, task.skip, writers)
             failed.update(_failed_lines(work, batch, failures))
-            articles += len(batch.articles)
+            counts["articles"] += len(batch.articles)
+            for name, tally in _TALLY.items():
+                counts[name] += tally(rows)
             tell(len(batch.articles))
-    return outputs.finish({"articles": articles, "not_scored": len(failed)}, failed)
+    return outputs.finish({**counts, "not_scored": len(failed)}, failed)
 
 
 def probe_task(work: Work, task: Task) -> Marker:
@@ -216,8 +242,8 @@ def _batches(work: Work, number: int) -> Iterator[_Batch]:
 
 def _score_batch(
     scorer: Scorer, batch: _Batch, skip: Sequence[int], writers: dict[str, pq.ParquetWriter]
-) -> dict[int, str]:
-    """Writes the rows of a batch; gives index in the batch -> why, for the articles that have none."""
+) -> tuple[pa.Table, dict[int, str]]:
+    """Writes the rows of a batch; gives those of articles, and index in the batch -> why, for the articles that have none."""
     chosen = [i for i in range(len(batch.articles)) if batch.first + i not in skip]
     articles = [batch.articles[i] for i in chosen]
     copies = scorer.index.copies(batch.first, len(batch.articles)).take(pa.array(chosen, pa.int64()))
@@ -230,7 +256,7 @@ def _score_batch(
         if table.num_rows:
             writers[name].write_table(table)
     died = {n - batch.first: PROCESS_DIED for n in skip if 0 <= n - batch.first < len(batch.articles)}
-    return {**failed, **died}
+    return result.articles, {**failed, **died}
 
 
 def _failed_lines(work: Work, batch: _Batch, failures: dict[int, str]) -> Iterator[tuple[str, str]]:

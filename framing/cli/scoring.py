@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -152,6 +153,19 @@ _AFTERWARDS = {
 }
 
 
+def _tally_lines(tally: Mapping[str, int]) -> Iterator[str]:
+    furniture = tally.get("furniture_words", 0)
+    if furniture:
+        words = furniture + tally["words"]
+        yield f"  page furniture left out: {furniture:,} of {words:,} words ({furniture / words:.1%})"
+    if tally.get("near_duplicates"):
+        yield f"  near-duplicates, which comparisons count once: {tally['near_duplicates']:,}"
+    if tally.get("shared_copies"):
+        yield f"  articles whose text stands in several outlets: {tally['shared_copies']:,}"
+    if tally.get("ambiguous_dates"):
+        yield f"  dates whose day and month cannot be told apart: {tally['ambiguous_dates']:,} (--dates dmy or mdy)"
+
+
 def _print_summary(summary: Summary, out: str) -> None:
     typer.echo(
         f"{summary.read:,} read = {summary.accepted:,} accepted + {summary.rejected:,} rejected"
@@ -163,5 +177,7 @@ def _print_summary(summary: Summary, out: str) -> None:
         typer.echo(f"  renamed because their id was taken: {summary.renamed:,}")
     if summary.kept_duplicates:
         typer.echo(f"  accepted though duplicate: {summary.kept_duplicates:,}")
+    for line in _tally_lines(summary.tally):
+        typer.echo(line)
     lines = f"; see {out.rstrip('/')}/rejects.jsonl" if summary.rejected or summary.duplicates else ""
     typer.echo(_AFTERWARDS[summary.state].format(out=out) + (lines if "finished" in summary.state else ""))

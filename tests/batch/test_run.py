@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -186,3 +187,26 @@ def test_evidence_quotes_its_article_exactly(
     assert len(found) >= len(articles)
     for row in found:
         assert articles[row["article_id"]][row["field"]][row["start"] : row["end"]] == row["text"]
+
+
+def test_summary_counts_furniture_copies_and_ambiguous_dates(tmp_path: Path) -> None:
+    unlike = [f"{word} " * 3 + BODY for word in ("Alpha", "Beta")]
+    chance, words = random.Random(1), BODY.split()
+    long = ". ".join(" ".join(chance.choice(words) for _ in range(9)) for _ in range(30))
+    records: list[dict[str, Any] | str] = [
+        {"id": "a", "outlet": "X", "date": "03/04/2019", "text": unlike[0]},
+        {"id": "b", "outlet": "X", "text": long},
+        {"id": "c", "outlet": "X", "text": long + "It met again."},
+        {"id": "d", "outlet": "Y", "text": long + "It met twice."},
+        {"id": "e", "outlet": "Y", "text": unlike[1] + "\n\nAdvertisement\n\nShare this article\n\n" + BODY},
+    ]
+    path, out = write(tmp_path, records), tmp_path / "out"
+    tally = run(path, out).tally
+    table = pq.read_table(out / "articles.parquet").to_pydict()
+    assert tally["words"] == sum(table["words"])
+    assert tally["furniture_words"] == sum(table["furniture_words"]) > 0
+    assert (tally["near_duplicates"], tally["ambiguous_dates"]) == (1, 1)
+    assert tally["shared_copies"] == sum(value is not None for value in table["shared_copy"]) >= 2
+    again = run(path, out)
+    assert (again.state, again.tally) == ("finished_before", tally)
+    assert run(path, tmp_path / "kept", keep_furniture=True).tally["furniture_words"] == 0

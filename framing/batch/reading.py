@@ -16,17 +16,16 @@ from framing.batch.identity import content_digest, duplicate_key, name_key, want
 from framing.batch.job import Input, Piece, shown_name
 from framing.batch.places import is_remote, local_copy
 from framing.batch.spool import (
-    ARTICLES,
     RECORDS,
     ROWS_PER_CHUNK,
     ChunkWriter,
-    article_rows,
     chunk_writer,
     write_ipc,
 )
 from framing.batch.work import Marker, Outputs, Task, Work
 from framing.errors import InputError
 from framing.readers import STANDARD_INPUT, Options, Read, Rejected, read_inputs
+from framing.readers.parquet import imported_schema, imported_table
 from framing.types import Article
 
 RECORDS_PER_PART = 2_048
@@ -230,8 +229,8 @@ class _Part:
     def _write_chunk(self) -> None:
         if self._writer is None:
             sink = self._open.enter_context(self._outputs.file(articles_name(self._task, self.part)))
-            self._writer = self._open.enter_context(chunk_writer(sink, ARTICLES))
-        self._writer(article_rows(self._chunk))
+            self._writer = self._open.enter_context(chunk_writer(sink, imported_schema()))
+        self._writer(imported_table(self._chunk))
         self._chunk = []
 
     def close(self) -> None:

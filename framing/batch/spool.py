@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,6 @@ from framing.types import Article
 ROWS_PER_CHUNK = 512
 """Articles that are compressed together, and so read together."""
 
-FIELDS = tuple(field.name for field in fields(Article))
-ARTICLES = pa.schema([(name, pa.date32() if name == "date" else pa.string()) for name in FIELDS])
 RECORDS = pa.schema(
     [
         ("file", pa.string()),
@@ -39,16 +36,12 @@ RECORDS = pa.schema(
 content digest · key, name: its duplicate key and the key of the id it wants."""
 
 
-def article_rows(articles: Sequence[Article]) -> pa.Table:
-    """All fields of the articles. Raises ValueError or TypeError where a string cannot be stored."""
-    columns = [[getattr(article, name) for article in articles] for name in FIELDS]
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, ARTICLES.types, strict=True)]
-    return pa.table(arrays, schema=ARTICLES)
-
-
 def rows_to_articles(rows: pa.Table | pa.RecordBatch) -> list[Article]:
     """The articles again."""
-    return [Article(*values) for values in zip(*(rows[name].to_pylist() for name in FIELDS), strict=True)]
+    return [
+        Article(*values)
+        for values in zip(*(rows[name].to_pylist() for name in rows.schema.names), strict=True)
+    ]
 
 
 ChunkWriter = Callable[[pa.Table], None]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import orjson
 
 from framing.errors import RecordError
 from framing.readers.contract import LARGEST_RECORD, Options, Read, Rejected, Source, without_packing
-from framing.readers.dates import Order, with_order
-from framing.readers.fields import article_from, columns_by_field
+from framing.readers.fields import columns_by_field
+from framing.readers.objects import Record, article_of, with_order_of_dates
 
 NAME = "JSON"
 SUFFIXES = (".json",)
@@ -76,29 +75,18 @@ def _is_list_of_records(key: str, value: object) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Read | Rejected]:
     """One result per object. Where the file is damaged, reading goes on at the next object that begins as the first did."""
-    order, records = with_order(
-        _records(source, options), lambda record: _date_text(record, options), lambda record: record.size
-    )
+    order, records = with_order_of_dates(_records(source, options), options)
     for record in records:
-        yield _article(source.name, record, options, order or options.dates)
+        yield article_of(source.name, record, options, order)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """number: 1-based in the file · size: in bytes · value: the object, a rejection where there is none."""
-
-    number: int
-    size: int
-    value: dict[str, Any] | Rejected
-
-
-def _records(source: Source, options: Options) -> Iterator[_Record]:
+def _records(source: Source, options: Options) -> Iterator[Record]:
     number = 0
     try:
         for number, raw in enumerate(_Scan(source.stream).records(), 1):
-            yield _Record(number, len(raw), _object(source.name, number, raw, options))
+            yield Record(number, len(raw), _object(source.name, number, raw, options))
     except _LostError as error:
-        yield _Record(number + 1, 0, Rejected(source.name, number + 1, None, error.reason, error.seen))
+        yield Record(number + 1, 0, Rejected(source.name, number + 1, None, error.reason, error.seen))
 
 
 def _object(name: str, number: int, raw: bytes, options: Options) -> dict[str, Any] | Rejected:
@@ -123,26 +111,6 @@ def _flat(value: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(raw: bytes) -> str:
     return repr(raw[:_SHOWN].decode("utf-8", "replace"))
-
-
-def _date_text(record: _Record, options: Options) -> str | None:
-    if isinstance(record.value, Rejected):
-        return None
-    columns = columns_by_field(record.value, options.mapping)
-    value = record.value[columns["date"]] if "date" in columns else None
-    return value if isinstance(value, str) else None
-
-
-def _article(name: str, record: _Record, options: Options, order: Order | None) -> Read | Rejected:
-    value = record.value
-    if isinstance(value, Rejected):
-        return value
-    try:
-        columns = columns_by_field(value, options.mapping)
-        return Read(name, record.number, article_from(value, columns, order=order))
-    except RecordError as error:
-        own = value.get("id")
-        return Rejected(name, record.number, None if own is None else str(own), error.reason, error.seen)
 
 
 def _loads(raw: bytes) -> Any:

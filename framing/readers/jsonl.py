@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import orjson
 
-from framing.errors import RecordError
 from framing.readers.contract import LARGEST_RECORD, Options, Read, Rejected, Source
-from framing.readers.dates import Order, with_order
-from framing.readers.fields import article_from, columns_by_field
+from framing.readers.objects import Record, article_of, with_order_of_dates
 
 NAME = "JSON Lines"
 SUFFIXES = (".jsonl", ".ndjson")
@@ -29,50 +26,25 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Read | Rejected]:
     """One result per line that is not blank."""
-    order, records = _with_order(source, options)
+    order, records = with_order_of_dates(_records(source), options)
     for record in records:
-        yield _article(source.name, record, options, order or options.dates)
+        yield article_of(source.name, record, options, order)
 
 
 def read_stretch(head: Source, stretch: Source, options: Options) -> Iterator[Read | Rejected]:
     """The records of some consecutive lines of a file; the order of day and month is that of the head of the file."""
-    order, _ = _with_order(head, options)
+    order, _ = with_order_of_dates(_records(head), options)
     for record in _records(stretch):
-        yield _article(stretch.name, record, options, order or options.dates)
+        yield article_of(stretch.name, record, options, order)
 
 
-def _with_order(source: Source, options: Options) -> tuple[Order | None, Iterator[_Record]]:
-    return with_order(
-        _records(source), lambda record: _date_text(record, options), lambda record: record.size
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """number: of the line · size: of it in bytes · value: what it holds, a rejection where that is no object."""
-
-    number: int
-    size: int
-    value: dict[str, Any] | Rejected
-
-
-def _records(source: Source) -> Iterator[_Record]:
+def _records(source: Source) -> Iterator[Record]:
     for number, line in enumerate(_lines(source.stream), 1):
         if line is None:
             detail = f"the line is longer than {LARGEST_RECORD} bytes"
-            yield _Record(number, 0, Rejected(source.name, number, None, "too_large", detail))
+            yield Record(number, 0, Rejected(source.name, number, None, "too_large", detail))
         elif line.strip():
-            yield _Record(number, len(line), _object(source.name, number, line))
-
-
-def _date_text(record: _Record, options: Options) -> str | None:
-    if isinstance(record.value, Rejected):
-        return None
-    columns = columns_by_field(record.value, options.mapping)
-    if "date" not in columns:
-        return None
-    value = record.value[columns["date"]]
-    return value if isinstance(value, str) else None
+            yield Record(number, len(line), _object(source.name, number, line))
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -96,18 +68,6 @@ def _object(name: str, number: int, line: bytes) -> dict[str, Any] | Rejected:
     if not isinstance(value, dict):
         return Rejected(name, number, None, "bad_json", f"a {type(value).__name__}, not an object")
     return value
-
-
-def _article(name: str, record: _Record, options: Options, order: Order | None) -> Read | Rejected:
-    value = record.value
-    if isinstance(value, Rejected):
-        return value
-    try:
-        columns = columns_by_field(value, options.mapping)
-        return Read(name, record.number, article_from(value, columns, order=order))
-    except RecordError as error:
-        own = value.get("id")
-        return Rejected(name, record.number, None if own is None else str(own), error.reason, error.seen)
 
 
 def _loads(line: bytes) -> Any:

@@ -59,14 +59,14 @@ def read(source: Source, options: Options) -> Iterator[Read | Rejected]:
 
 @cache
 def imported_schema() -> pa.Schema:
-    """The columns that `framing import` writes: all fields of an article."""
+    """The columns that `framing import` writes, and the spool of a run: all fields of an article."""
     import pyarrow as pa
 
     return pa.schema([(name, pa.date32() if name == "date" else pa.string()) for name in _FIELDS])
 
 
 def imported_table(articles: Sequence[Article]) -> pa.Table:
-    """Articles as rows of `imported_schema`."""
+    """Articles as rows of `imported_schema`. Raises ValueError or TypeError where a string cannot be stored."""
     import pyarrow as pa
 
     columns = [[getattr(article, name) for article in articles] for name in _FIELDS]

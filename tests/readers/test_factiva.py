@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from framing.readers import all_readers, factiva
-from framing.readers.contract import Options, Read, Rejected, Source
+from framing.readers import factiva
+from framing.readers.contract import Read, Rejected
 from readers.database_articles import ENGLISH, EVERY, Story
 from readers.make_factiva import coded, coded_rtf, displayed, displayed_lines, displayed_rtf, layouts
 from readers.office_files import docx, pdf, rtf
+from readers.reading import fields, read, reasons, source
 
 LAYOUTS = layouts()
-
-
-def source(name: str, content: bytes) -> Source:
-    return Source(name, io.BytesIO(content), content[:65_536])
-
-
-def read(name: str, content: bytes) -> list[Read | Rejected]:
-    """What the first reader that recognises the bytes makes of them."""
-    given = source(name, content)
-    reader = next(reader for reader in all_readers() if reader.recognises(given))
-    return list(reader.read(given, Options()))
-
-
-def fields(item: Read | Rejected) -> dict[str, object]:
-    assert isinstance(item, Read), item
-    article = item.article
-    return {
-        "id": article.id,
-        "title": article.title,
-        "outlet": json.loads(article.extra).get("outlet_as_given", article.outlet),
-        "date": article.date,
-        "author": article.author,
-        "section": article.section,
-        "text": article.text,
-    }
 
 
 def expected(story: Story) -> dict[str, object]:
@@ -67,10 +42,6 @@ def without(html: str, *parts: str) -> bytes:
         assert part in html, part
         html = html.replace(part, "")
     return html.encode()
-
-
-def reasons(items: list[Read | Rejected]) -> list[str]:
-    return [item.reason if isinstance(item, Rejected) else "read" for item in items]
 
 
 def test_what_has_no_field_of_ours_is_kept() -> None:

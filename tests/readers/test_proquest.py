@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import json
 
 import pytest
 
-from framing.readers import all_readers, proquest
-from framing.readers.contract import Options, Read, Rejected, Source
+from framing.readers import proquest
+from framing.readers.contract import Read, Rejected
 from framing.readers.proquest_articles import address as address_of
 from readers.database_articles import ENGLISH, Story
 from readers.make_proquest import address, html, layouts, own_id, plain_text
+from readers.reading import fields, read, reasons, source
 
 LAYOUTS = layouts()
 
 
-def source(name: str, content: bytes) -> Source:
-    return Source(name, io.BytesIO(content), content[:65_536])
-
-
-def read(name: str, content: bytes) -> list[Read | Rejected]:
-    """What the first reader that recognises the bytes makes of them."""
-    given = source(name, content)
-    reader = next(reader for reader in all_readers() if reader.recognises(given))
-    return list(reader.read(given, Options()))
-
-
-def fields(item: Read | Rejected) -> dict[str, object]:
-    assert isinstance(item, Read), item
-    article = item.article
-    return {
-        "id": article.id,
-        "title": article.title,
-        "outlet": json.loads(article.extra).get("outlet_as_given", article.outlet),
-        "date": article.date,
-        "author": article.author,
-        "section": article.section,
-        "url": article.url,
-        "genre": article.genre,
-        "text": article.text.replace("\n\n", "\n"),
-    }
+def record_fields(item: Read | Rejected) -> dict[str, object]:
+    found = fields(item)
+    assert isinstance(item, Read)
+    more = {"url": item.article.url, "genre": item.article.genre}
+    return {**found, **more, "text": item.article.text.replace("\n\n", "\n")}
 
 
 def expected(story: Story) -> dict[str, object]:
@@ -61,11 +41,7 @@ def expected(story: Story) -> dict[str, object]:
 def test_every_article_is_found_and_every_field_is_right(
     name: str, content: bytes, stories: tuple[Story, ...]
 ) -> None:
-    assert [fields(item) for item in read(name, content)] == [expected(story) for story in stories]
-
-
-def reasons(items: list[Read | Rejected]) -> list[str]:
-    return [item.reason if isinstance(item, Rejected) else "read" for item in items]
+    assert [record_fields(item) for item in read(name, content)] == [expected(story) for story in stories]
 
 
 def body_of(items: list[Read | Rejected]) -> str:
@@ -108,7 +84,7 @@ def test_labels_that_lost_their_spaces_are_known() -> None:
     squeezed = squeezed.replace("Full text:", "Full Text:").replace(
         "ProQuest document ID:", "ProQuest documentID:"
     )
-    assert [fields(item) for item in read("a.txt", squeezed.encode())] == [expected(ENGLISH[0])]
+    assert [record_fields(item) for item in read("a.txt", squeezed.encode())] == [expected(ENGLISH[0])]
 
 
 def test_list_of_terms_over_several_lines_is_one_field() -> None:

@@ -16,18 +16,18 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import sparse, stats
 
 from framing.compare.contrasts import FALSE_DISCOVERY_RATE, adjusted_p, difference_p
 from framing.compare.intervals import (
     MIN_HITS,
-    Floats,
-    Moments,
     gamma_limits,
     rate_intervals,
-    ratio_moments,
     share_intervals,
 )
+from framing.compare.keyness import PRIOR_WORDS, KeynessRow, keyness
+from framing.compare.moments import Floats, Moments, ratio_moments
+from framing.compare.words import UnitCounts
 
 Limits = tuple[Floats, Floats]
 Method = Callable[[Floats, Floats], Limits]
@@ -37,6 +37,7 @@ SHAPES = (0.3, 1.0, 5.0)
 MEDIAN_WORDS = 600
 BOOTSTRAP_DRAWS = 999
 FAMILY = 40
+WORDS = 200
 
 
 def lengths(random: np.random.Generator, worlds: int, articles: int, spread: float) -> Floats:
@@ -226,6 +227,41 @@ def _null_side(random: np.random.Generator, articles: int, law: tuple[float, flo
     return ratio_moments(hits(random, np.repeat(words, FAMILY, axis=0), *law), words[0])
 
 
+def keyness_table(seed: int, worlds: int) -> Iterator[str]:
+    """How often words that two groups use alike look different: by the usual z, and as framing.compare judges them."""
+    sizes = ((40, 40), (40, 200), (200, 200))
+    yield f"\nKeyness, two groups that use {WORDS} words alike: share of words with |z| > 1.96; share with p < .05;"
+    yield "share of worlds with a clear word\n"
+    yield "| k | " + " | ".join(f"{a} and {b} articles" for a, b in sizes) + " |"
+    yield "|--:|" + "--:|" * len(sizes)
+    for shape in (0.1, 0.3, 1.0, 5.0):
+        cells = [_keyness_cell(seed, worlds, shape, size) for size in sizes]
+        yield f"| {shape:g} | " + " | ".join(cells) + " |"
+
+
+def _keyness_cell(seed: int, worlds: int, shape: float, size: tuple[int, int]) -> str:
+    random = np.random.default_rng([seed, *size, int(10 * shape)])
+    articles = np.arange(sum(size))
+    far, below, clear = [], [], []
+    for _ in range(worlds):
+        total = lengths(random, 1, articles.size, 0.6)[0]
+        rates = random.lognormal(0.0, 1.0, WORDS)
+        y = hits(random, np.repeat(total[:, np.newaxis], WORDS, axis=1), shape, rates, "gamma")
+        units = UnitCounts(tuple(f"w{at:04d}" for at in range(WORDS)), sparse.csr_array(y), total)
+        rows = keyness(units, articles[: size[0]], articles[size[0] :]).rows
+        judged = [row for row in rows if row.p is not None]
+        below += [row.p < 0.05 for row in judged if row.p is not None]
+        far += [abs(_plain_z(row, total[: size[0]].sum(), total[size[0] :].sum())) > 1.96 for row in judged]
+        clear.append(any(row.verdict == "clear" for row in rows))
+    return f"{np.mean(far):.3f}; {np.mean(below):.3f}; {np.mean(clear):.3f}"
+
+
+def _plain_z(row: KeynessRow, words: float, other_words: float) -> float:
+    """The log-odds over its standard error, as Monroe, Colaresi & Quinn (2008) give it."""
+    prior = PRIOR_WORDS * (row.count + row.other_count) / (words + other_words)
+    return row.log_odds / float(np.sqrt(1 / (row.count + prior) + 1 / (row.other_count + prior)))
+
+
 def _cell(limits: Limits, truth: float) -> str:
     low, high = limits
     covered: npt.NDArray[np.bool_] = (low <= truth) & (truth <= high)
@@ -248,7 +284,8 @@ def main() -> int:
         interval_table(options.seed, options.worlds, 4.0, spread=1.0, denser=0.5),
         procedure_table(options.seed, options.worlds),
         share_table(options.seed, options.worlds),
-        null_table(options.seed, max(1, options.worlds // 20)),
+        null_table(options.seed, options.worlds),
+        keyness_table(options.seed, max(1, options.worlds // 10)),
     )
     for table in tables:
         for line in table:

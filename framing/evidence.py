@@ -16,7 +16,7 @@ from framing.text.furniture import Prose
 Column = Categories | NDArray[Any] | list[Any]
 """Every column can be read as a list by `as_list`."""
 
-_COLUMNS = ("voice", "speaker", "stance", "conventionality", "anonymity", "reason")
+_COLUMNS = ("voice", "speaker", "stance", "conventionality", "anonymity", "reason", "facets")
 
 
 def as_list(column: Column) -> list[Any]:

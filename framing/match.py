@@ -206,6 +206,15 @@ class CompiledCodebook:
             PatternSet([self._notation.read_context(text) for text in texts], self.lexicon) if texts else None
         )
 
+    def anchors(self) -> tuple[bytes, ...]:
+        """Folded words one of which stands in every text that has a candidate."""
+        wanted = self._candidates.anchor_ids
+        return tuple(sorted(form for word, form in self.lexicon.spelling.items() if word in wanted))
+
+    def checks_per_million_words(self) -> float:
+        """How often a line of a pattern is compared with a place in running text, at most and roughly: what matching costs."""
+        return self._candidates.checks_per_million_words()
+
     def _excluders_of(self, device: int) -> tuple[_Excluder, ...]:
         if device not in self._excluders:
             self._excluders[device] = tuple(_Excluder(item, self) for item in self.devices[device].exclusions)

@@ -16,10 +16,11 @@ from typing import Any
 from framing.attribution import find_attributions
 from framing.codebook import Codebook, load_codebook
 from framing.evidence import Column, as_list, collect_evidence
-from framing.genre import genre_of
+from framing.genre_model import genres
 from framing.index.page import page_furniture
 from framing.match import CompiledCodebook, match_devices
 from framing.measures import Found, Measured, all_measures
+from framing.measures.sensationalism_model import digest_of, read_model
 from framing.text.analysis import analyse
 from framing.text.furniture import Spans, furniture_words, without_furniture
 from framing.text.language import is_english, languages
@@ -57,15 +58,26 @@ def _collector_paused() -> Iterator[None]:
 class Engine:
     """A codebook and everything else that decides scores; the same engine gives the same scores for the same article.
 
-    keep_furniture: page furniture is scored like the rest of the text.
+    keep_furniture: page furniture is scored like the rest of the text · sensationalism: folder of a model of one's own, as
+    `framing train sensationalism` writes it; InputError where there is none.
     """
 
     @_collector_paused()
-    def __init__(self, codebook: Codebook | None = None, *, keep_furniture: bool = False) -> None:
+    def __init__(
+        self,
+        codebook: Codebook | None = None,
+        *,
+        keep_furniture: bool = False,
+        sensationalism: Path | None = None,
+    ) -> None:
         self.codebook = codebook or load_codebook()
         self._keep_furniture = keep_furniture
-        self._book = CompiledCodebook(self.codebook, more_words=_words_of_measures())
-        self.signature = signature_of(self.codebook, keep_furniture=keep_furniture)
+        self._model = read_model(sensationalism) if sensationalism else None
+        more_words = _words_of_measures() | set(self._model.words if self._model else ())
+        self._book = CompiledCodebook(self.codebook, more_words=more_words)
+        self.signature = signature_of(
+            self.codebook, keep_furniture=keep_furniture, sensationalism=sensationalism
+        )
 
     @_collector_paused()
     def score_batch(
@@ -85,7 +97,7 @@ class Engine:
         attributions = find_attributions(analysis)
         uses = match_devices(analysis, self._book, attributions)
         english = is_english(analysis)
-        found = Found(analysis, attributions, uses, english)
+        found = Found(analysis, attributions, uses, english, self._model)
         measured = [measure.measure(found) for measure in all_measures()]
         return ScoredBatch(
             tuple(articles),
@@ -130,7 +142,7 @@ def _scores(found: Found, measured: list[Measured]) -> Columns:
     analysis = found.analysis
     words = analysis.words_per_field().reshape(-1, 2).sum(axis=1)
     scores: Columns = {
-        "genre": [genre_of(article) for article in analysis.articles],
+        "genre": genres(analysis, found.english),
         "language": languages(analysis, found.english),
         "words": words.tolist(),
         "sentences": analysis.sentences_per_field().reshape(-1, 2).sum(axis=1).tolist(),
@@ -148,13 +160,27 @@ def _missing(found: Found, measured: list[Measured]) -> tuple[dict[str, str], ..
     return missing
 
 
-def signature_of(codebook: Codebook, *, keep_furniture: bool) -> str:
-    """The signature of the engine with that codebook, without making it."""
+def signature_of(codebook: Codebook, *, keep_furniture: bool, sensationalism: Path | None = None) -> str:
+    """The signature of the engine with that codebook, without making it. sensationalism: folder of a model of one's own."""
     settings = "furniture=kept" if keep_furniture else "default"
-    return f"{_engine_digest()};{codebook.digest};{models_digest()};{settings}"
+    models = models_digest() + (f"+{digest_of(sensationalism)}" if sensationalism else "")
+    return f"{_engine_digest()};{codebook.digest};{models};{settings}"
 
 
-_NOT_SCORING = ("cli", "codebook_check.py", "codebooks", "compare", "pages", "report", "store.py")
+_NOT_SCORING = (
+    *(
+        "cli",
+        "codebook_check.py",
+        "codebook_trial.py",
+        "codebooks",
+        "compare",
+        "norms",
+        "pages",
+        "report",
+        "store",
+    ),
+    *("training", "validate"),
+)
 """What can change without changing a score; the codebook has a digest of its own."""
 
 

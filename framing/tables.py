@@ -86,6 +86,7 @@ EVIDENCE = pa.schema(
         ("weight", pa.float64()),
         ("reason", _TEXT),
         ("signature", _TEXT),
+        ("facets", _TEXT),
     ]
 )
 TEXTS = pa.schema([("id", _TEXT), ("title", _TEXT), ("text", _TEXT)])

@@ -1,11 +1,13 @@
-"""Pictures of the running app for the README and for looking at: docs/screenshots/<page>[-narrow|-dark].png.
+"""Pictures of every page of the running app, for the docs and for looking at: docs/screenshots/<page>[-narrow][-dark].png.
 
 Starts the app on a free port of the loopback address with the sample corpus and drives Debian's chromium.
-Usage: python scripts/screenshots.py [FOLDER] [--all]; `--all` adds narrow dark pictures and the whole length of each page.
+Usage: python scripts/screenshots.py [FOLDER] [--whole]; `--whole` adds pictures of the full length of each page.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import shutil
 import subprocess
 import sys
@@ -13,11 +15,17 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
-from framing.pages.launch import ADDRESS, command, environment, free_port
+from framing.pages.launch import ADDRESS, Serving, command, environment, free_port
+from framing.store.workspace import WORKSPACE
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = [
@@ -30,34 +38,88 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE, NARROW = (1280, 900), (390, 844)
-READ, OUTLETS, MEASURE = "/?article=e01-tech", "/outlets", "/outlets?measure=devices_per_1000_words"
-TWO = "/?article=e01-wire&second=e01-tabloid&beside=true"
-SHOTS = (
-    ("read", READ, WIDE, "light"),
-    ("read-narrow", READ, NARROW, "light"),
-    ("read-dark", READ, WIDE, "dark"),
-    ("two", TWO, WIDE, "light"),
-    ("outlets", OUTLETS, WIDE, "light"),
-    ("outlets-narrow", OUTLETS, NARROW, "light"),
-    ("outlets-dark", OUTLETS, WIDE, "dark"),
-)
+READ = "/?article=e01-tech"
+VIEWS = {
+    "read": READ,
+    "two": "/?article=e01-wire&second=e01-tabloid&beside=true",
+    "outlets": "/outlets",
+    "stories": "/stories",
+    "time": "/trends",
+    "codebook": "/codes",
+    "corpus": "/corpus",
+    "method": "/method",
+}
+"""Name of the picture -> address."""
+SIZES = {"": WIDE, "-narrow": NARROW}
+SCHEMES = {"": "light", "-dark": "dark"}
+COLOURS = 160
+"""Of a stored picture: fewer show in the grey of the text, more make the file larger."""
 STARTS_WITHIN_SECONDS = 60
+DRAWN = "[data-testid=stMainBlockContainer] h1, [data-testid=stMainBlockContainer] [data-testid=stException]"
+STILL_FOR_MS = 400
+UNTIL_STILL = """still => new Promise(done => {
+  let last = performance.now();
+  const seen = new MutationObserver(() => { last = performance.now(); });
+  seen.observe(document.body, { childList: true, subtree: true, characterData: true });
+  const began = last;
+  const look = setInterval(() => {
+    const now = performance.now();
+    if (now - last < still && now - began < 10000) return;
+    clearInterval(look); seen.disconnect(); done();
+  }, 50);
+})"""
+"""Resolves when nothing in the page has changed for so many milliseconds, or after ten seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An app that is running."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def processor_seconds(self) -> float:
+        """What the server has used of processors so far, all its threads together. Linux only."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def most_megabytes(self) -> float:
+        """The most memory that the server has held so far, without its workers. Linux only."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 @contextmanager
-def running_app(scored: Path | None = None) -> Iterator[str]:
-    """The address of the app, started for as long as the block runs."""
+def running_app(scored: Path | None = None, **more: Any) -> Iterator[str]:
+    """The address of an app, started for as long as the block runs; arguments as for `served_app`."""
+    with served_app(scored, **more) as app:
+        yield app.address
+
+
+@contextmanager
+def served_app(
+    scored: Path | None = None,
+    *,
+    workspace: Path | None = None,
+    serving: Serving | None = None,
+    log: Path | None = None,
+) -> Iterator[Served]:
+    """An app, started for as long as the block runs: with a workspace of its own unless one is named, its output in `log`."""
     port = free_port()
-    app = subprocess.Popen(
-        command(port), env=environment(scored), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        address = f"http://{ADDRESS}:{port}"
-        _wait(address)
-        yield address
-    finally:
-        app.terminate()
-        app.wait(10)
+    with TemporaryDirectory(prefix="framing-app-") as empty, (log or Path(os.devnull)).open("wb") as output:
+        app = subprocess.Popen(
+            command(port, serving),
+            env={**environment(scored, serving), WORKSPACE: str(workspace or empty)},
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            address = f"http://{ADDRESS}:{port}"
+            _wait(address)
+            yield Served(address, app)
+        finally:
+            app.terminate()
+            app.wait(10)
 
 
 def _wait(address: str) -> None:
@@ -79,27 +141,32 @@ def chromium() -> str:
     return found
 
 
-def shoot(
-    browser: Browser, address: str, shot: tuple[str, str, tuple[int, int], str], folder: Path, whole: bool
-) -> None:
-    """One picture; `whole` takes the full length of the page."""
-    name, path, (width, height), scheme = shot
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(address + path)
+def shoot(page: Page, path: Path, *, whole: bool) -> None:
+    """A picture of what the page shows; `whole` takes its full length."""
     settled(page)
-    if whole:
+    size = page.viewport_size
+    if whole and size:
         tall = page.evaluate("document.querySelector('.stMainBlockContainer').scrollHeight + 80")
-        page.set_viewport_size({"width": width, "height": int(min(max(tall, height), 8000))})
+        page.set_viewport_size({"width": size["width"], "height": int(min(max(tall, size["height"]), 8000))})
         settled(page)
-    page.screenshot(path=folder / f"{name}{'-whole' if whole else ''}.png")
-    page.close()
+    store(page.screenshot(), path)
+    if whole and size:
+        page.set_viewport_size(size)
+
+
+def store(picture: bytes, path: Path) -> None:
+    """Write a PNG with a palette, which takes a third of the room."""
+    with Image.open(io.BytesIO(picture)) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def settled(page: Page) -> None:
-    """Wait until the app has drawn everything."""
-    page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
+    """Wait until the app has drawn everything, or an error: the script has ended and the page has been still for a moment."""
+    page.wait_for_selector(DRAWN, timeout=60_000)
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_timeout(1_500)
+    page.wait_for_load_state("networkidle", timeout=60_000)
+    page.evaluate(UNTIL_STILL, STILL_FOR_MS)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
 
 
 def main(arguments: list[str]) -> None:
@@ -108,10 +175,16 @@ def main(arguments: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with running_app() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for shot in SHOTS:
-            shoot(browser, address, shot, folder, whole=False)
-            if "--all" in arguments:
-                shoot(browser, address, shot, folder, whole=True)
+        for (size, viewport), (scheme, colours), (name, view) in product(
+            SIZES.items(), SCHEMES.items(), VIEWS.items()
+        ):
+            width, height = viewport
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=colours)  # type: ignore[arg-type]
+            page.goto(address + view)
+            shoot(page, folder / f"{name}{size}{scheme}.png", whole=False)
+            if "--whole" in arguments:
+                shoot(page, folder / f"{name}{size}{scheme}-whole.png", whole=True)
+            page.close()
         browser.close()
 
 

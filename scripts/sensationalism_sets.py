@@ -11,14 +11,12 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from framing.attribution import find_attributions
-from framing.match import Uses
 from framing.measures import sensationalism as measure
 from framing.measures import sensationalism_model as shipped
-from framing.measures.contract import Found
-from framing.measures.sensationalism_cues import cue_table, cue_words
-from framing.text import Analysis, analyse
+from framing.measures.sensationalism_cues import cue_words
+from framing.text import Analysis
 from framing.text.vocabulary import shipped_vocabulary
+from framing.training.rates import find, rates
 from framing.types import Article
 from scripts.sensationalism_words import Floats, Lexicon, spelled
 
@@ -46,24 +44,17 @@ def read_set(folder: Path, lexicon: Lexicon, weights: shipped.Weights, allowed: 
     points = measure.read_points(found, weights)
     index = {word: i for i, word in enumerate(lexicon.words)}
     ids = np.array([index.get(word, -1) for word in spelled(found.analysis)])
-    counts = tuple(count_words(points, ids, allowed, title=title) for title in (True, False))
+    read = rates(points, ids, allowed)
     return Coded(
         np.array([c["rating"] for c in coded], float),
         [a["outlet"] for a in articles],
         points,
         ids,
         mark(found.analysis, [c.get("phrases", ()) for c in coded]),
-        count_cues(points),
-        np.bincount(points.article, (points.share == 0) & ~points.is_title) / np.maximum(points.length, 1),
-        (counts[0], counts[1]),
+        read.cues,
+        read.quoted,
+        read.words,
     )
-
-
-def find(articles: Sequence[Article], weights: shipped.Weights) -> Found:
-    analysis = analyse(articles, weights.vocabulary)
-    none, no = np.zeros(0, np.int64), np.zeros(0, np.int32)
-    uses = Uses(none, none, no, (), (), (), (), (), ())
-    return Found(analysis, find_attributions(analysis), uses, np.ones(len(articles), np.bool_))
 
 
 def mark(analysis: Analysis, phrases: list[Sequence[str]]) -> NDArray[np.bool_]:
@@ -78,36 +69,6 @@ def mark(analysis: Analysis, phrases: list[Sequence[str]]) -> NDArray[np.bool_]:
                     marked[a:b] = True
                     break
     return marked
-
-
-def word_factor(points: measure.Points) -> Floats:
-    """(w,) the factor by which scoring multiplies each word's weight."""
-    text, root = measure.factors(points)
-    per_word = np.where(points.is_title, (root * text // 10_000)[points.article], text[points.article])
-    return np.asarray(per_word * points.share / 10 / 10_000, float)
-
-
-def count_words(
-    points: measure.Points, ids: NDArray[np.int64], allowed: NDArray[np.bool_], *, title: bool
-) -> sp.csr_matrix:
-    good = (ids >= 0) & (points.is_title == title) & ~points.is_name
-    good[good] &= allowed[ids[good]]
-    good[measure.repeated(points, ids.astype(np.int32), good)] = False
-    factor = word_factor(points)[good]
-    shape = (len(points.length), len(allowed))
-    return sp.coo_matrix((factor, (points.article[good], ids[good])), shape=shape).tocsr()
-
-
-def count_cues(points: measure.Points) -> Floats:
-    table, at = cue_table(), points.cues.first
-    out = np.zeros((len(points.length), len(table.components), 2))
-    value = table.weight[points.cues.cue] / 100 * word_factor(points)[at]
-    np.add.at(
-        out,
-        (points.article[at], table.component[points.cues.cue], np.where(points.is_title[at], 0, 1)),
-        value,
-    )
-    return out
 
 
 def untrained(lexicon: Lexicon, allowed: NDArray[np.bool_]) -> shipped.Weights:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
@@ -30,7 +29,7 @@ from framing.codebook.components import COMPILED, components_to_json
 from framing.measures import sensationalism as measure
 from framing.measures import sensationalism_model as shipped
 from framing.measures.sensationalism_cues import cue_table
-from scripts.sensationalism_figures import figures, fit_logistic, scaled
+from framing.training.rates import figures, fit_logistic
 from scripts.sensationalism_sets import Coded, read_set, untrained
 from scripts.sensationalism_words import DIMENSIONS, Floats, Lexicon, learn_words, wording
 
@@ -228,23 +227,23 @@ def save(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats, repo
     lure = fit_logistic(slope * title, title_marked.astype(float))
     body = fit_logistic(slope * (text - text.mean()), share)
     unit = slope * shipped.UNIT
-    write_words(trained, lexicon, unit)
-    stored = {
-        "format": 1,
-        "baseline": round((base + slope * (trained.intercept + text.mean())) * shipped.UNIT),
-        "per_word": round(float(text.mean()) * unit),
-        "quoted": round(trained.quoted * unit),
-        "lure": [round(lure[0] * shipped.UNIT), round(lure[1] * 1000)],
-        "body": [round(body[0] * shipped.UNIT), round(body[1] * 1000)],
-        "shown_from": shown_from(train, trained, unit),
-        "components": {
-            c.id: [round(float(weight) * unit) for weight in trained.cues[i]]
+    model = shipped.Model(
+        baseline=round((base + slope * (trained.intercept + text.mean())) * shipped.UNIT),
+        components={
+            c.id: (round(float(trained.cues[i, 0]) * unit), round(float(trained.cues[i, 1]) * unit))
             for i, c in enumerate(cue_table().components)
         },
-        "figures": report,
-    }
-    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-    (MODELS / "sensationalism.json").write_bytes(orjson.dumps(stored, option=options))
+        quoted=round(trained.quoted * unit),
+        per_word=round(float(text.mean()) * unit),
+        lure=(round(lure[0] * shipped.UNIT), round(lure[1] * 1000)),
+        body=(round(body[0] * shipped.UNIT), round(body[1] * 1000)),
+        shown_from=shown_from(train, trained, unit),
+        words=tuple(lexicon.words),
+        headline=np.rint(trained.headline * unit).astype(np.int64),
+        text=np.rint(trained.text * unit).astype(np.int64),
+        figures=report,
+    )
+    shipped.write_model(model, MODELS)
 
 
 def shown_from(train: Coded, trained: Trained, unit: float) -> int:
@@ -253,17 +252,9 @@ def shown_from(train: Coded, trained: Trained, unit: float) -> int:
     return round(float(np.quantile(np.abs(trained.text[train.ids[good]]), 0.95)) * unit)
 
 
-def write_words(trained: Trained, lexicon: Lexicon, unit: float) -> None:
-    headline, text = np.rint(trained.headline * unit), np.rint(trained.text * unit)
-    kept = np.flatnonzero((headline != 0) | (text != 0))
-    order = kept[np.argsort(np.array(lexicon.words)[kept])]
-    names = np.frombuffer("\n".join(lexicon.words[i] for i in order).encode("ascii"), np.uint8)
-    np.savez_compressed(
-        MODELS / "sensationalism.npz",
-        words=names,
-        headline=headline[order].astype(np.int32),
-        text=text[order].astype(np.int32),
-    )
+def scaled(value: Floats, line: tuple[float, float]) -> Floats:
+    """Scores from 0 to 100, which is what the figures are about."""
+    return np.asarray(100 / (1 + np.exp(-line[0] - line[1] * value)))
 
 
 def main() -> None:
@@ -289,9 +280,11 @@ def main() -> None:
     trained = collapse(made, lexicon, allowed, ridge(made.rows["train"], train.rating))
     line = calibrate(trained, train, checked)
     cross = scaled(checked, fit_logistic(checked, train.rating / 4))
-    report: dict[str, Any] = {"train_by_outlet": figures(train, cross)}
+    report: dict[str, Any] = {"train_by_outlet": figures(train.rating, train.outlet, cross)}
     for name in names[1:]:
-        report[name] = figures(sets[name], scaled(trained.predict(sets[name]), line))
+        report[name] = figures(
+            sets[name].rating, sets[name].outlet, scaled(trained.predict(sets[name]), line)
+        )
     report["topic_audit"] = audit(trained, lexicon)
     save(trained, lexicon, train, checked, report)
     print(json.dumps(report, indent=1))

@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from framing.attribution.decision import Properties, cue_slots, properties, stem_of
 from framing.attribution.finding import NOUN_CUES, find_candidates
 from framing.attribution.lexicon import marked
-from framing.attribution.tagging import tag_words
+from framing.attribution.tagging import SINGLED_OUT, tag_words
 from framing.text.analysis import Analysis, analyse
 from framing.types import Article
 
@@ -66,6 +66,7 @@ class Examples:
     coded: NDArray[np.bool_]
     weight: NDArray[np.float64]
     fold: NDArray[np.int64]
+    article: tuple[str, ...]
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -81,30 +82,33 @@ def cue_words() -> tuple[str, ...]:
         for word, _, tag in (row.partition("\t") for row in rows if not row.startswith("#"))
         if tag in ("V", "w")
     }
-    return tuple(sorted(verbs | set(NOUN_CUES) | {"according"}))
+    return tuple(sorted(verbs | set(NOUN_CUES) | {"according", *SINGLED_OUT["w"].split()}))
 
 
 def examples(gold: Path) -> tuple[Examples, tuple[str, ...]]:
     """The candidates of all coded articles, and the stems that have a slot."""
-    read = [(weight, *_read(gold / name)) for name, weight in SETS.items()]
+    read = [(weight, *read_set(gold / name)) for name, weight in SETS.items()]
     batches = [(weight, codes, _batch(articles)) for weight, articles, codes in read]
     tables = [_candidates(analysis) for _, _, analysis in batches]
     stems = _stems([(analysis, table) for (_, _, analysis), (_, table) in zip(batches, tables, strict=True)])
+    ids: list[str] = []
     parts: list[tuple[Properties, NDArray[np.bool_], NDArray[np.float64], NDArray[np.int64]]] = []
     for (weight, codes, analysis), (tagged, table) in zip(batches, tables, strict=True):
         found = properties(analysis, tagged, table, cue_slots(analysis.vocabulary, cue_words(), stems))
-        coded, settled = _labels(analysis, table, codes)
+        is_coded, is_settled = _labels(analysis, table, codes)
         article = (analysis.word_field[table[:, 2]] // 2).tolist()
-        fold = np.array([_fold(analysis.articles[i].id) for i in article], np.int64)
-        parts.append((found, coded, settled * weight, fold))
+        in_fold = np.array([_fold(analysis.articles[i].id) for i in article], np.int64)
+        ids.extend(analysis.articles[i].id for i in article)
+        parts.append((found, is_coded, is_settled * weight, in_fold))
     names = tuple(parts[0][0].single | parts[0][0].paired)
     values = [np.stack([(p.single | p.paired)[name] for name in names], axis=1) for p, *_ in parts]
     keys = np.concatenate(values).astype(np.int64) + np.arange(len(names)) * KEY
-    columns = [np.concatenate([part[k] for part in parts]) for k in (1, 2, 3)]
-    return Examples(names, keys, *columns), stems
+    coded, settled, fold = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
+    return Examples(names, keys, coded, settled, fold, tuple(ids)), stems
 
 
-def _read(folder: Path) -> tuple[list[Article], dict[str, list[dict[str, Any]]]]:
+def read_set(folder: Path) -> tuple[list[Article], dict[str, list[dict[str, Any]]]]:
+    """The articles of a coded set, and its codes by article."""
     articles = [
         Article(row["id"], row["text"], title=row.get("title")) for row in _lines(folder / "articles.jsonl")
     ]
@@ -198,15 +202,26 @@ def cross_validated(found: Examples) -> dict[str, float]:
     return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}
 
 
-def main(gold: Path) -> None:
-    """Trains on everything and writes the model with its cross-validated figures."""
-    found, stems = examples(gold)
-    figures = cross_validated(found)
-    _, weights, bias = fit(found, found.weight > 0)
+def stored_of(found: Examples, stems: tuple[str, ...], train: NDArray[np.bool_]) -> dict[str, Any]:
+    """The decision as it is stored, learned from the examples in `train`."""
+    _, weights, bias = fit(found, train)
     by_name: dict[str, dict[str, int]] = {name: {} for name in found.names}
     for key, weight in weights.items():
         if round(weight * 1000):
             by_name[found.names[key // KEY]][str(key % KEY)] = round(weight * 1000)
+    return {
+        "bias": round(bias * 1000) + SHIFT,
+        "cues": list(cue_words()),
+        "stems": list(stems),
+        "skipped": list(SKIPPED),
+        "weights": by_name,
+    }
+
+
+def main(gold: Path) -> None:
+    """Trains on everything and writes the model with its cross-validated figures."""
+    found, stems = examples(gold)
+    figures = cross_validated(found)
     digest = hashlib.sha256(
         b"".join((gold / name / "codes.jsonl").read_bytes() for name in SETS)
     ).hexdigest()[:16]
@@ -220,15 +235,11 @@ def main(gold: Path) -> None:
             "coded": int(found.coded.sum()),
         },
         "cross_validated_over_candidates": figures,
-        "bias": round(bias * 1000) + SHIFT,
-        "cues": list(cue_words()),
-        "stems": list(stems),
-        "skipped": list(SKIPPED),
-        "weights": by_name,
+        **stored_of(found, stems, found.weight > 0),
     }
     text = json.dumps(stored, separators=(",", ":"))
     (FOLDER / "models" / "sourcing.json").write_text(text + "\n", encoding="utf-8")
-    print(f"framing/models/sourcing.json: {sum(map(len, by_name.values()))} weights, {figures}")
+    print(f"framing/models/sourcing.json: {sum(map(len, stored['weights'].values()))} weights, {figures}")
 
 
 if __name__ == "__main__":

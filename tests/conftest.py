@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,18 @@ settings.register_profile(
     "framing", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("framing")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workspace_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The app's workspace while tests run: never the one of whoever runs them."""
+    folder = tmp_path_factory.mktemp("workspace")
+    before = os.environ.get("FRAMING_WORKSPACE")
+    os.environ["FRAMING_WORKSPACE"] = str(folder)
+    yield folder
+    os.environ.pop("FRAMING_WORKSPACE")
+    if before is not None:
+        os.environ["FRAMING_WORKSPACE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def test_score_reads_standard_input_and_mapping(tmp_path: Path) -> None:
     [
         (("score", "nothing.jsonl", "--out", "out"), "nothing.jsonl: no such file or folder; check the path"),
         (("score", "a.jsonl", "--out", "a.jsonl"), "a.jsonl"),
-        (("score", "a.jsonl"), "Missing option '--out'"),
+        (("score", "a.jsonl"), "name a folder with --out"),
         (("score", "a.jsonl", "--out", "out", "--map", "words=x"), "write OURS=THEIRS"),
         (("read", "empty.txt"), "empty_file: the file holds nothing"),
         (("compare", "nowhere"), "nowhere"),

@@ -48,7 +48,7 @@ def fired(text: str, title: str | None = None) -> list[tuple[str, str]]:
     nothing = np.zeros(len(analysis.words), np.bool_)
     table, found = cue_table(), []
     for cues in (
-        WEIGHTS.finder.find(analysis, nothing),
+        WEIGHTS.finder.find(analysis, nothing)[0],
         find_marks(analysis, WEIGHTS.is_wording.take(analysis.words.id)),
     ):
         for start, end, cue in zip(cues.start.tolist(), cues.end.tolist(), cues.cue.tolist(), strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from rich.console import Console
 
-from framing.pages.reader_view import drawing
+from framing.pages.reader_view import View, drawing
 from framing.pipeline import Engine
-from framing.report import paragraphs, segments, to_html, to_json, to_terminal
+from framing.report import paragraphs, passages, segments, to_html, to_json, to_terminal
 from framing.report.languages import LANGUAGES
 from framing.report.left_out import REASONS, read_left_out
 from framing.report.words import FURNITURE_OF_A_PAGE_ALONE, furniture_sentence, reason_missing
@@ -80,9 +81,9 @@ def test_every_report_shows_furniture_as_such_and_counts_it() -> None:
     assert "|Share this article <b>|" in shown
     assert "|Page furniture, not scored|: 10 words" in shown
     assert json.loads(to_json(example()))["furniture"] == [list(span) for span in SPANS]
-    drawn = drawing(example(), Engine().codebook)
+    drawn = drawing(example(), passages(example()), Engine().codebook, View())
     assert drawn["furniture"] == "Page furniture, not scored: 10 words"
-    assert drawn["paragraphs"][0] == [["Share this article <b>", [], True]]
+    assert drawn["paragraphs"][0] == [[0, len("Share this article <b>"), [], True, -1]]
 
 
 def test_article_without_furniture_has_no_line_about_it() -> None:
@@ -155,11 +156,9 @@ def test_copies_and_furniture_are_counted_by_outlet() -> None:
     for name, values in columns.items():
         at = table.schema.get_field_index(name)
         table = table.set_column(at, name, pa.array(values, table.schema.field(name).type))
-    rows = copy_counts(type(made)("two", table, made.evidence, None))
+    rows = copy_counts(replace(made, articles=table))
     assert rows == (CopyCounts("The Tern", 1, 0, 1, 12, 4), CopyCounts(None, 1, 1, 0, 2, 0))
     assert summed(rows) == CopyCounts(None, 2, 1, 1, 14, 4)
     assert rows[0].furniture_share == 0.25
     older = table.drop_columns(["shared_copy", "furniture_words"])
-    assert summed(copy_counts(type(made)("old", older, made.evidence, None))) == CopyCounts(
-        None, 2, 1, 0, 14, 0
-    )
+    assert summed(copy_counts(replace(made, articles=older))) == CopyCounts(None, 2, 1, 0, 14, 0)

@@ -90,7 +90,10 @@ class Sentences:
             end = (more.end(1) + 1) // 2
             at = 2 * end - 1
         clause = grammar.RELATIVE_CLAUSE.match(self.forward, at) if head in b"rs" else None
-        return end if clause is None else (clause.end() + 1) // 2
+        if clause is not None:
+            return (clause.end() + 1) // 2
+        joined = grammar.JOINED_AFTER.match(self.forward, at) if head in b"Nrs" else None
+        return end if joined is None else (joined.end(1) + 1) // 2
 
     def by_agent(self, cue: int) -> Candidate | None:
         """`praised by X`."""
@@ -104,7 +107,8 @@ class Sentences:
             return None
         first, last = match.start(1) // 2, (match.end(1) + 1) // 2
         gap, before = self.gap[last - 1], self.gap[cue - 1]
-        if gap == PLAIN and self.tag[last] in b"VwvxBMD" and before not in b"}>!~":
+        end = self.extended(last)
+        if gap == PLAIN and end == last and self.tag[last] in b"VwvxBMD" and before not in b"}>!~":
             return None
         if gap == QUOTE_OPENS and before == COMMA:
             return None
@@ -112,7 +116,7 @@ class Sentences:
             name = grammar.NAME.match(self.forward, 2 * last)
             if name is not None:
                 return Candidate(last, (name.end(1) + 1) // 2, cue, AFTER)
-        return Candidate(first, self.extended(last), cue, AFTER)
+        return Candidate(first, end, cue, AFTER)
 
     def before(self, cue: int) -> Candidate | None:
         """`X said`, `X, a banker, said`, `X, who said`."""
@@ -178,7 +182,20 @@ class Sentences:
             return first
         wide = self.count - match.end() // 2
         opens = wide == 0 or self.gap[wide - 1] in _LEFT_OPEN or self.tag[wide - 1] in b"cz&k"
-        return wide if opens else first
+        if self.tag[wide - 1] == OF and wide > 1 and self.tag[wide - 2] in b"d0":
+            return wide - 2
+        return wide if opens else self.inside_name(wide, first)
+
+    def inside_name(self, wide: int, first: int) -> int:
+        """The start of `Department of Health and Human Services`, given where `Health` and `Human` stand; else the second."""
+        if self.tag[wide] != NAME or self.tag[first] != NAME or self.tag[wide - 1] not in b"fp":
+            return first
+        start = (
+            self.phrase_start(wide - 2)
+            if self.gap[wide - 2] == PLAIN and self.tag[wide - 2] in b"bNu"
+            else -1
+        )
+        return first if start < 0 else start
 
     def first_subject(self, word: int) -> tuple[int, int, int]:
         """First, last and the end of the first verb of the first subject from a word on; three times -1 where none is."""
@@ -197,8 +214,12 @@ class Sentences:
         first = self.phrase_start(word)
         if first < 0:
             return None
-        outer = self.owner_of_apposition(first) if gap == COMMA else None
+        outer = self.owner_of_apposition(first) if gap == COMMA or self.follows_name(first) else None
         return Candidate(*(outer or (first, word + 1)), cue, RELATIVE)
+
+    def follows_name(self, first: int) -> bool:
+        """Whether a phrase is set beside a name: `Whit Ayres, a strategist who …`."""
+        return first > 0 and self.gap[first - 1] == COMMA and self.tag[first - 1] == NAME
 
     def owner_of_apposition(self, first: int) -> tuple[int, int] | None:
         """The name in `Gordon Sondland, the ambassador to the Union, who …`, given where the last phrase starts."""
@@ -230,7 +251,12 @@ class Sentences:
         inner = self.named_apposition(best, word)
         if inner is not None:
             return Candidate(*inner, cue, APART)
-        return Candidate(self.joined_before(self.with_of(first)), best + 1, cue, APART)
+        last = word + 1 if self.opens_clause_of_unnamed(best) else best + 1
+        return Candidate(self.joined_before(self.with_of(first)), last, cue, APART)
+
+    def opens_clause_of_unnamed(self, best: int) -> bool:
+        """Whether an aside belongs to the phrase: `one person, who knew her then, said`; a name needs none."""
+        return self.gap[best] == COMMA and self.tag[best] in b"rs" and self.tag[best + 1] in b"qpVvw"
 
     def before_apposition(self, word: int) -> int:
         """The last word of the subject before an apposition that ends with `word`: what opens the clause, else the nearest."""
@@ -265,6 +291,7 @@ class Sentences:
 
     def with_of(self, first: int) -> int:
         """`John Kennedy of Louisiana, …`: where the phrase before an `of` starts."""
+        first = self.joined_before(first)
         if (
             first >= 2
             and self.tag[first - 1] == OF
@@ -307,7 +334,7 @@ class Sentences:
     def around_noun(self, noun: int) -> Iterator[Candidate | None]:
         """Candidates of a noun that reports: its owner, or who it comes from."""
         owner = noun - 1
-        while owner > 0 and noun - owner < 3 and self.tag[owner] in b"jn" and self.gap[owner] == PLAIN:
+        while owner > 0 and noun - owner < 3 and self.tag[owner] in b"jnvw" and self.gap[owner] == PLAIN:
             owner -= 1
         if owner >= 0 and self.gap[owner] == PLAIN:
             phrase = grammar.LAST_OWNER.match(self.backward, self.back(owner + 1) + 1)

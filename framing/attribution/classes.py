@@ -61,6 +61,7 @@ _FOR_PERSONS = frozenset("he she his her him who himself herself he's she's he'd
 _FOR_BODIES = frozenset("it its it's itself it'll".split())
 _FOR_GROUPS = frozenset("they their them those these themselves they've they're they'd they'll".split())
 _FOR_SPEAKERS = frozenset("i we me us you".split())
+_THE_REST = (("other",), ("others",), ("his",), ("her",))
 _OTHER_PRONOUNS = frozenset("many both most some".split())
 
 
@@ -134,6 +135,8 @@ def _names_one(phrase: Phrase, known: Known) -> bool:
         if word in ("he", "she"):
             return True
         ends = k + 1 == len(tags) or tags[k + 1] == "&"
+        if tag == "N" and not k and words[k + 2 : k + 3] in _THE_REST and word not in BODY_WORDS:
+            return True
         if tag == "N" and ends and (word in known.surnames or (k and words[k - 1] in FIRST_NAMES)):
             return True
     return False
@@ -243,14 +246,15 @@ def _title(phrase: Phrase, head: int) -> Verdict:
     if noun in SPOKES and noun != "representative":
         return Verdict(BODY, NAMED, "spokesperson")
     if phrase.words[0] in A_SINGLE:
-        return Verdict(ROLE, WITHHELD, "indefinite title")
+        return Verdict(ROLE, COLLECTIVE if noun in ("judge", "justice") else WITHHELD, "indefinite title")
     return Verdict(PERSON, NAMED, "title of one holder")
 
 
 def _body(phrase: Phrase, head: int) -> Verdict:
     words, noun = phrase.words, phrase.words[head]
     named = "P" in phrase.tags or any(phrase.capital[1 : head + 1])
-    if noun == "police" or words[0] in OWNED or (named and not is_plural(noun)):
+    court = noun in ("court", "tribunal")
+    if noun == "police" or court or words[0] in OWNED or (named and not is_plural(noun)):
         return Verdict(BODY, NAMED, "identified body")
     if noun in ("media", "outlets"):
         return Verdict(VAGUE, COLLECTIVE, "bodies in general")

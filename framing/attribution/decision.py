@@ -56,6 +56,8 @@ IRREGULAR = {
     "shown": "show", "went": "go", "made": "mak", "proven": "prov", "knew": "know",
 }  # fmt: skip
 
+_LONGEST_HEAD = 16
+_MODIFIES = among(b"pfFyiqvVw")
 _PEOPLE = among(b"rs")
 _OPENS, _CLOSES, _STOPS, _PRONOMINAL = among(b"<{^"), among(b">}!"), among(b".!~;"), among(b"oIC")
 _AUXILIARY_BIT = np.zeros(256, np.int64)
@@ -202,9 +204,21 @@ def _beside(tagged: Tagged, gap_of: Column, word: Column) -> Column:
 def _subject(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64], slots: Slots) -> Column:
     """The kind of pronoun, or the tag of the last word of the source phrase."""
     first, last = table[:, 0], table[:, 1]
-    head = tagged.tag[last - 1].astype(np.int64)
+    head = tagged.tag[_heads(tagged, first, last)].astype(np.int64)
     pronoun = slots.pronoun[analysis.words.id[first]]
     return np.where((pronoun > 0) & (_PRONOMINAL[head] | (last - first == 1)), pronoun, head)
+
+
+def _heads(tagged: Tagged, first: Column, last: Column) -> Column:
+    """The last word of each source phrase before any post-modifier."""
+    head = last - 1
+    longer = np.flatnonzero(head - first > 1)
+    for back in range(2, _LONGEST_HEAD):
+        at = last[longer] - back
+        opens = _MODIFIES[tagged.tag[at]] & (at > first[longer])
+        head[longer] = np.where(opens, at - 1, head[longer])
+        longer = longer[at - 1 > first[longer]]
+    return head
 
 
 def _auxiliaries(tagged: Tagged, table: NDArray[np.int64]) -> Column:

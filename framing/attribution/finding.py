@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from framing.attribution.candidates import BEFORE, DISTANT, NAME, Candidate, Sentences
 from framing.attribution.lexicon import mask_of
 from framing.attribution.subjects import plain_subjects
-from framing.attribution.tagging import COLON, PLAIN, Tagged, any_of
+from framing.attribution.tagging import PLAIN, Tagged, any_of
 from framing.text.analysis import Analysis
 from framing.text.fold import among
 
@@ -22,13 +22,15 @@ NOUN_CUES = (
     "criticism criticisms promise promises pledge threat findings finding response explanation declaration conclusion calls "
     "tweet tweets message accounts account theory insistence concerns denunciation estimate analysis"
 ).split()
-NEVER_BEFORE_CUE = among(b"ipfFyk0T")
+NEVER_BEFORE_CUE = among(b"ipfFyk0")
 """Tags right before a verb that leave it without a subject there: `to say`, `of saying`, `by accusing`."""
 
 _NOMINAL = among(b"nu")
 _BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"Fy")
 _MARKS_BEFORE_INVERTED = among(b",}>!~-/;)^")
+_QUOTE_BEFORE_INVERTED = among(b">}!")
 _MARKS_BEFORE_SECOND, _BEFORE_SECOND = among(b",{}>"), among(b"&caxt")
+_LONGEST_TERMS = 10
 _LONGEST_LEAD = 60
 """Words between the start of a sentence, or what counts as one, and a second verb."""
 _OPENS_PHRASE = among(b"aLd0orP0jNnhrsbuI")
@@ -61,12 +63,39 @@ def _table(found: list[Candidate]) -> NDArray[np.int64]:
 def _verbs(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The verbs in texts that may report, none of them the first word."""
     tag = tagged.tag
-    verbs = _in_texts(analysis, (tag == ord("V")) | (tag == ord("w")))
+    verbs = _in_texts(analysis, (tag == ord("V")) | (tag == ord("w")) | _ends_quotation(analysis, tagged))
     verbs = verbs[verbs > 0]
     hopeless = NEVER_BEFORE_CUE.take(tag[verbs - 1]) & (tagged.gap[verbs - 1] == PLAIN)
     hopeless &= (tag.take(verbs + 1, mode="clip") != ord("y")) | (verbs + 1 == len(tag))
     verbs = verbs[~hopeless]
-    found: NDArray[np.int64] = verbs[~skipped.take(analysis.words.id[verbs])]
+    verbs = verbs[~skipped.take(analysis.words.id[verbs])]
+    found: NDArray[np.int64] = verbs[~_on_condition(analysis, verbs)]
+    return found
+
+
+def _on_condition(analysis: Analysis, verbs: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each verb says on what terms somebody spoke, not what: `spoke to the paper on condition of anonymity`."""
+    ids, vocabulary = analysis.words.id, analysis.vocabulary
+    found = mask_of(vocabulary, "speaks", "speak speaks spoke spoken speaking".split()).take(ids[verbs])
+    at = np.flatnonzero(found)
+    terms = mask_of(vocabulary, "terms", "condition anonymity anonymously".split())
+    near = np.zeros(len(at), np.bool_)
+    for distance in range(1, _LONGEST_TERMS):
+        word = np.minimum(verbs[at] + distance, len(ids) - 1)
+        near |= terms.take(ids[word]) & (analysis.word_sentence[word] == analysis.word_sentence[verbs[at]])
+    found[at] = near
+    return found
+
+
+def _ends_quotation(analysis: Analysis, tagged: Tagged) -> NDArray[np.bool_]:
+    """(w,) words in -ed between a closing quotation mark and a name, whatever verb they are: `“Really?” cracked Roe`."""
+    found = np.zeros(len(tagged.tag), np.bool_)
+    after = np.flatnonzero(_QUOTE_BEFORE_INVERTED.take(tagged.gap[:-1])) + 1
+    after = after[(tagged.gap[after] == PLAIN) & among(b"jv").take(tagged.tag[after])]
+    after = after[tagged.tag.take(after + 1, mode="clip") == NAME]
+    end = analysis.words.end[after]
+    data = analysis.folded.array
+    found[after[(data[end - 1] == ord("d")) & (data[end - 2] == ord("e"))]] = True
     return found
 
 
@@ -80,9 +109,12 @@ def _in_texts(analysis: Analysis, holds: NDArray[np.bool_]) -> NDArray[np.int64]
 def _may_invert(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Verbs after a mark and before what may be a source phrase: `said X`."""
     tag = tagged.tag
-    touches = (tagged.gap[cues] == PLAIN) & _MARKS_BEFORE_INVERTED.take(tagged.gap[cues - 1])
+    before = tagged.gap[cues - 1]
+    touches = (tagged.gap[cues] == PLAIN) & _MARKS_BEFORE_INVERTED.take(before)
     found: NDArray[np.bool_] = (
-        touches & (tag[cues] == ord("V")) & _OPENS_PHRASE.take(tag.take(cues + 1, mode="clip"))
+        touches
+        & ((tag[cues] == ord("V")) | _QUOTE_BEFORE_INVERTED.take(before))
+        & _OPENS_PHRASE.take(tag.take(cues + 1, mode="clip"))
     )
     return found
 
@@ -133,9 +165,15 @@ def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray
             _table(found),
             _rows(sentences.cited, _in_texts(analysis, cites)),
             _rows(sentences.tweet, _handles(analysis)),
-            _rows(sentences.label, _in_texts(analysis, (tagged.gap == COLON) & (tag == NAME))),
+            _rows(sentences.label, _in_texts(analysis, _before_colon(analysis) & (tag == NAME))),
         )
     )
+
+
+def _before_colon(analysis: Analysis) -> NDArray[np.bool_]:
+    """(w,) words with a colon right after them, at the end of a line too."""
+    found: NDArray[np.bool_] = analysis.folded.array[analysis.words.end] == ord(":")
+    return found
 
 
 def _handles(analysis: Analysis) -> NDArray[np.int64]:

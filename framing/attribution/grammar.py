@@ -18,12 +18,17 @@ NOUN_PHRASE = re.compile(
 )
 """`the senior White House officials`, `one of his advisers`, `he`; group 2 is the gap after it."""
 
-OF_PHRASE = re.compile(rb" f ((?:d )?(?:[P0jNnhrsbu][ \-]){0,5}[Nnrsbuh])")
-POST_MODIFIER = re.compile(rb" (?:[vVwj] )?[pfFi] ((?:[d0] )?(?:[P0jNnhrsbu][ \-]){0,6}[Nnrsbuh])")
+OF_PHRASE = re.compile(rb" f ((?:d )?(?:[P0jNnrhsbu][ \-]){0,5}(?:N & (?:N ){0,3}N|[Nnrsbuh]))")
+POST_MODIFIER = re.compile(
+    rb" (?:[vVwj] )?[pfFi] ((?:[d0] )?(?:[P0jNnrhsbu][ \-]){0,6}(?:N & (?:N ){0,3}N|[Nnrsbuh]))"
+)
 """`at the scene`, `familiar with the matter`, `briefed on the talks`."""
 
 RELATIVE_CLAUSE = re.compile(rb" q (?:[^qc][ \-]){1,18}?[^q](?=[,.}!~>;:])")
 """`who asked not to be named`, up to the next mark."""
+
+JOINED_AFTER = re.compile(rb" & ((?:[d0o] )?(?:[P0jNnrhsbu][ \-]){0,6}[Nrs])(?=[,.}!~>;:])")
+"""`and Lee`, `and a diplomat`, before a mark."""
 
 NAME = re.compile(rb"((?:[Nh] ){1,4}N)[,.;)}>]")
 FIRST_SUBJECT = re.compile(

@@ -10,7 +10,7 @@ from framing.attribution.phrases import Phrase
 
 QUANTITIES = words_of("quantities")
 _LAST_OF = 4
-_NAMED_OFFICE = re.compile(r"[dj0N]*N(?:[f&]N+)+[nj]*[rs]")
+_NAMED_OFFICE = re.compile(r"[dj0N]*[Nb](?:[f&]N+)+[nj]*[rs](?![PNjnrsbu])")
 _FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
 
 
@@ -19,8 +19,9 @@ def head_of(tags: str) -> int:
     """The last word of the first noun phrase, which may hold `of` and `and` inside a name before its noun."""
     if len(tags) == 1:
         return 0
-    if _NAMED_OFFICE.fullmatch(tags):
-        return len(tags) - 1
+    office = _NAMED_OFFICE.match(tags)
+    if office is not None:
+        return office.end() - 1
     match = _FIRST_NOUN_PHRASE.match(tags)
     return (match.end() if match and match.end() else len(tags)) - 1
 

@@ -38,7 +38,10 @@ BE_BEFORE = re.compile(rb"(?:[ ,][ate]){0,3}+[ ]([Bx])")
 def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     """Every evidential in the texts of a batch, in text order."""
     tag, gap, vocabulary, ids = tagged.tag, tagged.gap, analysis.vocabulary, analysis.words.id
-    found = [Evidential(k, k + 1, "evidential adverb") for k in np.flatnonzero(tag == ord("e")).tolist()]
+    adverbs = np.flatnonzero(tag == ord("e"))
+    doubted = mask_of(vocabulary, "supposedly", ["supposedly"]).take(ids[adverbs])
+    adverbs = adverbs[~(doubted & among(b"jnNrsbu").take(tag.take(adverbs + 1, mode="clip")))]
+    found = [Evidential(k, k + 1, "evidential adverb") for k in adverbs.tolist()]
     marked = np.flatnonzero(mask_of(vocabulary, "rumours, passives", [*RUMOURS, *PASSIVES]).take(ids[:-1]))
     marked = marked[gap[marked] == PLAIN]
     following, before = tag[marked + 1], np.maximum(marked - 1, 0)
@@ -57,6 +60,11 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
         return found
     in_text = analysis.word_field[[row.last - 1 for row in found]] & 1 == 1
     return sorted(row for row, kept in zip(found, in_text.tolist(), strict=True) if kept)
+
+
+def _is_past(analysis: Analysis, word: int) -> bool:
+    """Whether a word is `was` or `were`: `is seen as` says what the writer thinks too."""
+    return analysis.folded.data[analysis.words.start[word] : analysis.words.end[word]] in (b"was", b"were")
 
 
 def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None:
@@ -80,7 +88,9 @@ def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None
         )
     if form in SEEN:
         return (
-            Evidential(first, word + 2, "seen as") if following == ord("k") and be.group(1) == b"B" else None
+            Evidential(first, word + 2, "seen as")
+            if following == ord("k") and _is_past(analysis, first)
+            else None
         )
     if impersonal and following in b"z":
         return Evidential(first - 1, word + 1, "impersonal passive")

@@ -28,6 +28,11 @@ CONFIDANTS, BRIEFERS = words_of("confidants"), words_of("briefers")
 NUMBERS, SOURCES = words_of("number_words"), words_of("sources")
 AFFILIATION, FAMILIAR, PARTIES = words_of("affiliation"), words_of("familiar"), words_of("parties")
 CAMPS, LIMITED_BY_OWNER, BARE = words_of("camps"), words_of("limited_by_owner"), words_of("bare_modifiers")
+TOP = frozenset("top ranking lone only first chief leading".split())
+_BOTH = Verdict(PERSON, NAMED, "both of those named")
+_TOP_ONE = Verdict(PERSON, NAMED, "the only one of its kind")
+ELECTED = words_of("elected")
+THOSE_WHO_SPOKE = words_of("those_who_spoke")
 PERSONS = frozenset("people person persons one someone somebody".split())
 
 
@@ -35,20 +40,34 @@ def people(phrase: Phrase, head: int, known: Known) -> Verdict:
     """The class of people that a phrase describes and may name nowhere."""
     words, noun = phrase.words, phrase.words[head]
     plural = is_plural(noun)
-    if noun in SPOKES and noun != "representative":
+    after = words[head + 1 : head + 2]
+    if noun in SPOKES and (noun != "representative" or after in (("for",), ("of",))):
         return Verdict(BODY, NAMED, "spokesperson")
     if "percent" in words[:head]:
         return SHARE
     if "including" in words or ("named" in words[head:] and phrase.tags[-1] == "N"):
         return Verdict(PERSON, NAMED, "a named one among them")
-    if words[0] in POINTING:
-        if not plural:
-            return definite(noun, known)
-        if noun in known.heads:
-            return known.heads[noun]._replace(reason="as introduced: " + noun)
-    if noun in ("judges", "justices"):
+    found = _pointed_at(phrase, head, known, plural=plural)
+    if found is None and noun in ("judges", "justices"):
         return Verdict(BODY, NAMED, "court")
-    return _unnamed(phrase, head, plural=plural)
+    return found or _unnamed(phrase, head, plural=plural)
+
+
+def _pointed_at(phrase: Phrase, head: int, known: Known, *, plural: bool) -> Verdict | None:
+    """People the article has introduced or that there is only one of: `both leaders`, `the aides`, `the panel's top Democrat`."""
+    words, noun, tags = phrase.words, phrase.words[head], phrase.tags[:head]
+    if words[0] == "both":
+        return _BOTH
+    pointing = words[0] in POINTING
+    if not plural and (pointing or "P" in tags) and not TOP.isdisjoint(words[:head]):
+        return _TOP_ONE
+    if not pointing:
+        return None
+    if not plural:
+        return definite(noun, known, modified=not set("NPj").isdisjoint(tags))
+    if noun in THOSE_WHO_SPOKE:
+        return Verdict(ROLE, WITHHELD, "those who spoke before")
+    return known.heads[noun]._replace(reason="as introduced: " + noun) if noun in known.heads else None
 
 
 def _unnamed(phrase: Phrase, head: int, *, plural: bool) -> Verdict:
@@ -86,8 +105,10 @@ def _is_role(phrase: Phrase, head: int, *, plural: bool) -> bool:
     )
 
 
-def definite(noun: str, known: Known) -> Verdict:
+def definite(noun: str, known: Known, *, modified: bool = False) -> Verdict:
     """`the official`, `the diplomat`: what was introduced by that noun, else a secret source, else a person named elsewhere."""
+    if noun in SOURCES and modified:
+        return Verdict(ROLE, WITHHELD, "sources of a kind")
     if noun in known.heads:
         before = known.heads[noun]
         one_of_many = before.anonymity == COLLECTIVE and noun in KEPT_SECRET
@@ -113,8 +134,11 @@ def anonymity_of(phrase: Phrase, head: int, *, plural: bool) -> int:
         return WITHHELD
     if noun in CONFIDANTS:
         return WITHHELD
-    counted = any(word in NUMBERS or word.isdigit() for word in words[:head])
-    counted |= words[0] in ("several", "multiple") and noun in BRIEFERS
+    one_of = words[0] == "one" and phrase.tags[1:2] == "f"
+    counted = one_of or (
+        noun not in ELECTED and any(word in NUMBERS or word.isdigit() for word in words[:head])
+    )
+    counted |= words[0] in ("several", "multiple") and noun in BRIEFERS - ELECTED
     if noun in BYSTANDERS:
         return BYSTANDER if not plural or counted or noun in CROWDS else COLLECTIVE
     return WITHHELD if not plural or counted else COLLECTIVE

@@ -72,6 +72,11 @@ class Known:
     body: Verdict | None = None
     heads: dict[str, Verdict] = field(default_factory=dict)
 
+    def forget_person(self, names: set[str]) -> None:
+        """A person named since the last source is who `he` is; `names` are the words of names since then."""
+        if not self.surnames.isdisjoint(names):
+            self.person = None
+
 
 SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
 
@@ -79,4 +84,8 @@ SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
 @lru_cache(maxsize=1 << 12)
 def is_plural(noun: str) -> bool:
     """Whether a noun stands for more than one."""
-    return noun in PLURALS or (noun.endswith("s") and not noun.endswith("ss") and noun not in SINGULARS_IN_S)
+    return (
+        noun in PLURALS
+        or noun.endswith("men")
+        or (noun.endswith("s") and not noun.endswith("ss") and noun not in SINGULARS_IN_S)
+    )

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from framing.attribution.attributions import Attributions
 from framing.attribution.candidates import ACCORDING, AFTER, BEFORE, CITED
 from framing.attribution.classes import classify
-from framing.attribution.decision import cue_slots, properties, shipped_model
-from framing.attribution.finding import find_candidates
+from framing.attribution.decision import Model, cue_slots, properties, shipped_model
+from framing.attribution.finding import NOUN_CUES, find_candidates
 from framing.attribution.hearsay import find_evidentials
 from framing.attribution.lexicon import mask_of
 from framing.attribution.names import find_names
@@ -27,24 +27,26 @@ from framing.attribution.phrases import (
     Verdict,
 )
 from framing.attribution.readings import readings
-from framing.attribution.tagging import Tagged, tag_words
+from framing.attribution.tagging import Tagged, any_of, tag_words
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH, among
 
 HEARSAY_SUBJECTS = frozenset(
     (("reports",), ("rumors",), ("rumours",), ("speculation",), ("allegations",), ("word",))
 )
+_REMEMBERED_SENTENCES = 4
+"""For how many sentences `he` may be somebody who is not named and said nothing since."""
 EVIDENTIAL = -1
 """The form of a row that is an evidential and has no source."""
 _BARE_REPORTS = Verdict(HEARSAY, BY_HEARSAY, "bare reports")
 
 
-def find_attributions(analysis: Analysis) -> Attributions:
-    """Every attribution in the texts (not the titles) of a batch."""
+def find_attributions(analysis: Analysis, model: Model | None = None) -> Attributions:
+    """Every attribution in the texts (not the titles) of a batch. model: None for the shipped one."""
     if not len(analysis.words):
         return _columns(analysis, np.zeros((4, 0), np.int64), [])
     tagged = tag_words(analysis)
-    model = shipped_model()
+    model = model or shipped_model()
     table = find_candidates(analysis, tagged, mask_of(analysis.vocabulary, "skipped", model.skipped))
     table = table[~_is_dateline(analysis, table)]
     found = properties(analysis, tagged, table, cue_slots(analysis.vocabulary, model.cues, model.stems))
@@ -106,10 +108,11 @@ def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> l
     told = mask_of(analysis.vocabulary, "told", ["told"]).take(analysis.words.id[cues])
     told &= analysis.folded.array[analysis.words.end[cues]] == ord(" ")
     told |= form == CITED
-    columns = (analysis.word_field[cues] // 2, analysis.word_sentence[cues], told, form == BEFORE)
+    first = table[:, 0]
+    columns = (analysis.word_field[cues] // 2, analysis.word_sentence[cues], told, form == BEFORE, first)
     verdicts: list[Verdict | None] = []
-    here, known, seen = -1, Known(set()), set()
-    for reading, article, sentence, is_told, is_before in zip(
+    here, known, seen, last, last_sentence = -1, Known(set()), set(), 0, 0
+    for reading, article, sentence, is_told, is_before, word in zip(
         readings(analysis, tagged, table), *(c.tolist() for c in columns), strict=True
     ):
         if article != here:
@@ -119,12 +122,25 @@ def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> l
             verdicts.append(None)
             continue
         seen.add(source)
+        if reading.pronoun and known.person is not None and known.person.anonymity >= 0:
+            known.forget_person(_words_between(analysis, tagged, last, word))
+            if sentence - last_sentence > _REMEMBERED_SENTENCES:
+                known.person = None
+        last, last_sentence = word, sentence
         if is_before and reading.phrase.words in HEARSAY_SUBJECTS:
             verdicts.append(_BARE_REPORTS)
         else:
             verdict = classify(reading, known)
             verdicts.append(_as_told(verdict, reading) if is_told else verdict)
     return verdicts
+
+
+def _words_between(analysis: Analysis, tagged: Tagged, first: int, last: int) -> set[str]:
+    """The names that stand between two words, folded; few are asked for."""
+    words, data = analysis.words, analysis.folded.data
+    at = first + np.flatnonzero(any_of(tagged.tag[first:last], b"NP"))
+    spans = zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True)
+    return {data[a:b].decode("latin-1") for a, b in spans}
 
 
 def _as_told(verdict: Verdict, reading: Reading) -> Verdict:
@@ -143,7 +159,10 @@ def _columns(analysis: Analysis, places: NDArray[np.int64], verdicts: Sequence[V
     first, last, cue, form = places
     start, end = words.start[first], _ends(analysis, last - 1)
     own = form == EVIDENTIAL
-    cue_start, cue_end = np.where(own, start, words.start[cue]), np.where(own, end, words.end[cue])
+    cue_start, cue_end = (
+        np.where(own, start, words.start[cue]),
+        np.where(own, end, words.end[_cue_last(analysis, cue)]),
+    )
     content = _contents(analysis, np.stack((start, end, cue_start, cue_end)), form)
     return Attributions(
         start,
@@ -157,6 +176,20 @@ def _columns(analysis: Analysis, places: NDArray[np.int64], verdicts: Sequence[V
     )
 
 
+def _cue_last(analysis: Analysis, cue: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The last word of each cue: the noun in `made the bold claim that`, else the cue itself."""
+    ids, vocabulary = analysis.words.id, analysis.vocabulary
+    last = cue.copy()
+    nouns = mask_of(vocabulary, "noun cues", NOUN_CUES)
+    for k in np.flatnonzero(mask_of(vocabulary, "light verbs", _LIGHT_VERBS).take(ids[cue])).tolist():
+        for word in range(int(cue[k]) + 1, min(int(cue[k]) + _LONGEST_OBJECT, len(ids))):
+            if analysis.word_sentence[word] == analysis.word_sentence[cue[k]] and nouns[ids[word]]:
+                last[k] = word
+                break
+    return last
+
+
+_LIGHT_VERBS, _LONGEST_OBJECT = "make makes made making".split(), 7
 _CONTRACTED = (b"he", b"she", b"it", b"they")
 _POINTED = (b"jr", b"sr", b"inc", b"corp", b"ltd", b"co")
 

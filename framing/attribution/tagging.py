@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from framing.attribution.lexicon import mask_of
 from framing.text.analysis import Analysis
-from framing.text.fold import among
+from framing.text.fold import DASH, among
 from framing.text.quotations import SCARE
 from framing.text.vocabulary import Vocabulary
 
@@ -40,6 +40,7 @@ SINGLED_OUT = {
     "L": "after before during since until amid despite like than about under over into up down out off per via including "
     "following throughout without unlike through upon toward towards behind beyond above below alongside",
     "v": "caption familiar",
+    "w": "reads",
     "n": "familiarity",
     "a": "worldwide nationwide",
 }
@@ -56,6 +57,7 @@ NOUN_TOO = (
 DOCUMENT_TOO = (
     "report reports finding findings estimate estimates forecast forecasts tweet tweets warning".split()
 )
+REFLEXIVES = "himself herself itself themselves".split()
 NO_ADVERB = (
     "family early only ally italy supply reply rally assembly monthly daily weekly july elderly friendly likely unlikely deadly "
     "emily billy kelly molly sally holly lily reilly beverly kimberly connolly donnelly quarterly yearly apply comply rely fly "
@@ -66,6 +68,7 @@ ARTICLES = "a an the his her its their our my your no this these".split()
 _CAPITAL_IS_NAME = among(b"nwvjM")
 _NOMINAL = among(b"nNrsbuhPT0")
 _BEFORE_NOUN = among(b"dj0P")
+_BEFORE_OBJECT = among(b"BVwv")
 _BEFORE_MODIFIER = among(b"dj0PN")
 _VERBAL = among(b"VwvxBMD")
 _SUBJECT_OR_AUXILIARY = among(b"oIxBMDaq")
@@ -74,6 +77,9 @@ _STOPPED = np.full(256, STOP, np.uint8)
 _STOPPED[[QUOTE_CLOSES, COMMA_QUOTE_CLOSES]] = STOP_QUOTE_CLOSES
 _STOPPED[[QUOTE_OPENS, COMMA_QUOTE_OPENS]] = STOP_QUOTE_OPENS
 _STOPPED[QUOTE_TO_QUOTE] = QUOTE_TO_QUOTE
+_ENDED = np.arange(256, dtype=np.uint8)
+_ENDED[STOP_QUOTE_OPENS], _ENDED[QUOTE_TO_QUOTE] = STOP, STOP_QUOTE_CLOSES
+"""At the end of a field, where a quotation that opens next belongs to another article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,17 @@ def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     before_to = np.flatnonzero((tag[1:] == ord("i")) & (gap[:-1] == PLAIN))
     close = mask_of(analysis.vocabulary, "close", ["close"])
     tag[before_to[close.take(words.id[before_to])]] = ord("v")
+    named = np.flatnonzero(mask_of(analysis.vocabulary, "named", ["named"]).take(words.id[:-1]))
+    tag[
+        named[
+            among(b"rns")[tag[named - 1]]
+            & words.capital[named + 1]
+            & (gap[named - 1] == PLAIN)
+            & (gap[named] == PLAIN)
+        ]
+    ] = ord("p")
+    itself = np.flatnonzero(mask_of(analysis.vocabulary, "reflexives", REFLEXIVES).take(words.id))
+    tag[itself[_NOMINAL.take(tag[itself - 1]) & (gap[itself - 1] == PLAIN)]] = ord("a")
 
 
 def _settle_participles(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
@@ -188,16 +205,27 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     touches = (gap[before] == PLAIN) & (verb > 0)
     participle = (letter == ord("d")) | (letter == ord("g"))
     nominal = among(b"nNbu")[tag[before]]
-    noun = touches & _BEFORE_NOUN[tag[before]]
+    noun = touches & (_BEFORE_NOUN[tag[before]] | words.possessive[before])
     noun |= (
         (gap[verb] == PLAIN)
         & _VERBAL[tag[after]]
         & (~touches | _NOMINAL[tag[before]] | (tag[before] == ord("a")))
     )
-    noun |= touches & among(b"pfFy")[tag[before]]
+    noun |= touches & among(b"pfFyL")[tag[before]]
+    noun |= touches & (letter == ord("s")) & _BEFORE_OBJECT[tag[before]]
     noun |= touches & document & nominal & (letter != ord("s")) & (letter_before != ord("s")) & ~participle
+    bare = ~participle & (letter != ord("s")) & (letter_before != ord("s"))
+    noun |= (
+        touches
+        & bare
+        & (tag[before] == ord("N"))
+        & (tag[before - 1] == ord("d"))
+        & (gap[before - 1] == PLAIN)
+    )
     noun = (noun & noun_too) | (touches & owned & ~participle)
     tag[verb[noun]] = np.where(document[noun], ord("u"), ord("n"))
+    states = np.flatnonzero(mask_of(vocabulary, "states", ["states"]).take(words.id) & ~words.capital)
+    tag[states[(tag[states - 1] == ord("u")) & (gap[states - 1] == PLAIN)]] = ord("V")
 
 
 def _verbs(tag: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -221,12 +249,18 @@ def gaps(analysis: Analysis) -> NDArray[np.uint8]:
     hyphen = word[kind == ord("-")]
     gap[hyphen[gap[hyphen] == PLAIN]] = DASHED
     gap[word[kind == ord("(")]] = OPENED
-    gap[word[kind == ord(")")]] = CLOSED
+    closed = kind == ord(")")
+    gap[word[closed]] = CLOSED
+    after = position[outside][closed] + 2
+    gap[word[closed][np.isin(data[after], (DASH, ord("-"))) & (data[after - 1] == ord(" "))]] = STOP
     _add_quotes(analysis, gap)
     close = np.flatnonzero(words.start[1:] - words.end[:-1] == 1)
     gap[close[data[words.end[close]] == ord(".")]] = STOP
     last = np.flatnonzero(analysis.word_sentence[1:] != analysis.word_sentence[:-1])
     gap[last] = _STOPPED[gap[last]]
+    ends = analysis.field_first_word[1:] - 1
+    ends = ends[ends >= 0]
+    gap[ends] = _ENDED[gap[ends]]
     gap[-1:] = STOP
     return gap
 

@@ -88,6 +88,7 @@ def settings_of(options: RunOptions) -> Settings:
         "dates": options.dates,
         "pages": None if options.pages is None else str(options.pages.resolve()),
         "codebooks": [str(folder.resolve()) for folder in options.codebooks],
+        "sensationalism": str(options.sensationalism.resolve()) if options.sensationalism else None,
     }
 
 

@@ -15,6 +15,7 @@ State = Literal["finished", "finished_before", "indexed", "shard_scored"]
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """workers: processes, 0 for one per core (one for small input) · codebooks: folders that replace the shipped codebook ·
+    sensationalism: folder of a model that replaces the shipped one ·
     mapping, outlets, dates, pages: see framing.readers.Options · keep_furniture: score page furniture like the rest ·
     parts: leave folders of Parquet parts, not single files · fresh: start over · until: stop after that stage ·
     shard: (i, n) scores every n-th shard from the i-th (1-based) on and no more · batches_per_shard: 0 for a good number.
@@ -25,6 +26,7 @@ class RunOptions:
     texts: bool = False
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     codebooks: tuple[Path, ...] = ()
+    sensationalism: Path | None = None
     outlets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     dates: Literal["dmy", "mdy"] | None = None
     pages: Path | None = None

@@ -47,7 +47,7 @@ def score_run(
     """
     clock, started = perf_counter(), datetime.now(UTC)
     files = list_inputs(inputs)
-    signature = signature_for(options.codebooks, keep_furniture=options.keep_furniture)
+    signature = signature_for(options)
     work = Work(out / FOLDER)
     make_folder(work.folder)
     with locked(work.lock, shared=options.shard is not None):

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framing.batch.files import make_folder
-from framing.batch.options import TALLIES
+from framing.batch.options import TALLIES, RunOptions
 from framing.batch.planning import CORPUS, PLAN, TASK, Layout, plan_layout, reject_line
 from framing.batch.reading import Tell, articles_name, records_name
 from framing.batch.spool import Spool, open_ipc, read_ipc
@@ -53,21 +53,26 @@ _TALLY: Mapping[str, Callable[[pa.Table], int]] = {
 
 
 @cache
-def engine_for(folders: tuple[Path, ...], *, keep_furniture: bool) -> Engine:
+def engine_for(
+    folders: tuple[Path, ...], *, keep_furniture: bool, sensationalism: Path | None = None
+) -> Engine:
     """The engine with the codebook of those folders (none: the shipped one), made once in each process.
+
+    sensationalism: folder of a model of one's own.
 
     The garbage collector need not go through its hundred thousands of objects again and again.
     """
-    engine = Engine(_codebook(folders), keep_furniture=keep_furniture)
+    engine = Engine(_codebook(folders), keep_furniture=keep_furniture, sensationalism=sensationalism)
     gc.freeze()
     return engine
 
 
-def signature_for(folders: tuple[Path, ...], *, keep_furniture: bool) -> str:
-    """The signature of that engine, which is made only for folders of the user, since their faults must come to light first."""
-    if folders:
-        return engine_for(folders, keep_furniture=keep_furniture).signature
-    return signature_of(_codebook(folders), keep_furniture=keep_furniture)
+def signature_for(options: RunOptions) -> str:
+    """The signature of a run's engine, which is made only for files of the user, since their faults must come to light first."""
+    own = options.codebooks, options.keep_furniture, options.sensationalism
+    if options.codebooks or options.sensationalism:
+        return engine_for(own[0], keep_furniture=own[1], sensationalism=own[2]).signature
+    return signature_of(_codebook(options.codebooks), keep_furniture=options.keep_furniture)
 
 
 @cache
@@ -215,7 +220,10 @@ def _scorer(work: Work) -> Scorer:
 def _engine(work: Work) -> Engine:
     settings = work.job.settings
     folders = tuple(Path(folder) for folder in settings["codebooks"])
-    engine = engine_for(folders, keep_furniture=settings["keep_furniture"])
+    model = settings["sensationalism"]
+    engine = engine_for(
+        folders, keep_furniture=settings["keep_furniture"], sensationalism=Path(model) if model else None
+    )
     if engine.signature != work.job.signature:
         raise OutputError(
             str(work.folder),

@@ -1,10 +1,20 @@
-"""framing score | import | formats | read | compare | codebook | app: parses and prints, no logic."""
+"""The `framing` command: one module of this package per group of subcommands; they parse and print, no logic."""
 
 from __future__ import annotations
 
 import typer
 
-from framing.cli import codebook, comparing, importing, reading, scoring
+from framing.cli import (
+    codebook,
+    coding,
+    comparing,
+    importing,
+    reading,
+    scoring,
+    training,
+    validating,
+    workspace,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,13 +28,41 @@ app.command("compare")(comparing.compare)
 app.command("app")(reading.open_app)
 app.command("import")(importing.import_files)
 app.command("formats")(importing.formats)
+app.command("sample")(validating.sample)
+app.command("agree")(validating.agree)
+app.command("validate")(validating.validate)
 
-codebook_app = typer.Typer(no_args_is_help=True, help="Check and show codebooks.")
+code_app = typer.Typer(
+    no_args_is_help=True, help="Code the articles of a sample by hand, here or on another machine."
+)
+code_app.command("mark")(coding.mark)
+code_app.command("pack")(coding.pack)
+code_app.command("unpack")(coding.unpack)
+code_app.command("back")(coding.back)
+code_app.command("import")(coding.import_codes)
+code_app.command("left")(coding.left)
+app.add_typer(code_app, name="code")
+
+codebook_app = typer.Typer(no_args_is_help=True, help="Check, show, export and import codebooks.")
 codebook_app.command("check")(codebook.check)
 codebook_app.command("list")(codebook.list_devices)
 codebook_app.command("show")(codebook.show)
+codebook_app.command("export")(codebook.export)
+codebook_app.command("import")(codebook.import_codebook)
 codebook_app.command("compile")(codebook.compile_shipped)
 app.add_typer(codebook_app, name="codebook")
+
+
+train_app = typer.Typer(no_args_is_help=True, help="Weights of your own from ratings of your own.")
+train_app.command("sensationalism")(training.sensationalism)
+app.add_typer(train_app, name="train")
+
+workspace_app = typer.Typer(no_args_is_help=True, help="The runs that the app and the command line share.")
+workspace_app.command("list")(workspace.list_all)
+workspace_app.command("add")(workspace.add)
+workspace_app.command("remove")(workspace.remove)
+workspace_app.command("check")(workspace.check)
+app.add_typer(workspace_app, name="workspace")
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from framing.cli import trending
+
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from framing.compare import OutletRow
+    from framing.compare import Filters, OutletRow, ScoredTables
     from framing.types import Genre
 
 
@@ -20,7 +22,11 @@ def compare(
         list[Path], typer.Argument(help="Folders written by `framing score`, of one signature.")
     ],
     measure: Annotated[
-        list[str] | None, typer.Option("--measure", help="Only this measure or device id; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--measure",
+            help="Only this measure: a name, a device id, component:NAME, source:CLASS or anonymity:KIND; may be repeated.",
+        ),
     ] = None,
     genre: Annotated[str | None, typer.Option(help="Only articles of this genre.")] = None,
     near_duplicates: Annotated[
@@ -33,18 +39,58 @@ def compare(
         ),
     ] = False,
     csv: Annotated[Path | None, typer.Option(help="Write all rows to this file as well.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="story, or a measure over time: week, month, year.")
+    ] = None,
+    contrast: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BASELINE",
+            help="Differences of each outlet from this one, or from `rest`, with verdicts.",
+        ),
+    ] = None,
+    keyness: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B", help="What outlet A uses more than B (`rest`: all others), and the reverse."
+        ),
+    ] = None,
+    unit: Annotated[str, typer.Option(help="Of --keyness: `word` (needs --texts) or `device`.")] = "word",
 ) -> None:
     """Compare outlets: every measure with n, estimate and 95 % interval. Detector output, uncorrected."""
-    from rich.console import Console
-
-    from framing.compare import UNCORRECTED, Filters, compare_outlets, read_scored
-    from framing.compare.measures import MEASURE_ORDER
+    from framing.cli.contrasting import print_contrasts, print_keyness
+    from framing.compare import Filters, read_scored
 
     filters = Filters(_genre(genre), near_duplicates=near_duplicates, shared_copy=not no_shared_copy)
-    codes = [name for name in measure or () if name not in MEASURE_ORDER]
-    rows = compare_outlets(read_scored(*folders), filters, codes=codes)
-    if measure:
-        rows = tuple(row for row in rows if row.measure in measure)
+    if by is not None:
+        trending.by(by, folders, measure or (), filters, csv)
+        return
+    tables = read_scored(*folders)
+    if keyness is not None:
+        print_keyness(tables, folders, filters, keyness, unit=unit, csv=csv)
+    elif contrast is not None:
+        print_contrasts(tables, filters, contrast, _measures(measure), csv=csv)
+    else:
+        _print_outlets(tables, filters, _measures(measure), csv)
+
+
+def _measures(named: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Measures as `compare` names them; a bare device id gets its prefix. None where none is asked for."""
+    from framing.compare.measures import CODE_PREFIX, MEASURE_ORDER
+
+    if not named:
+        return None
+    return tuple(name if name in MEASURE_ORDER or ":" in name else CODE_PREFIX + name for name in named)
+
+
+def _print_outlets(
+    tables: ScoredTables, filters: Filters, measures: tuple[str, ...] | None, csv: Path | None
+) -> None:
+    from rich.console import Console
+
+    from framing.compare import UNCORRECTED, compare_outlets
+
+    rows = compare_outlets(tables, filters, codes=(), measures=measures)
     console = Console()
     for table in _comparison_tables(rows):
         console.print(table)
@@ -94,10 +140,7 @@ def _interval(low: float | None, high: float | None) -> str:
 
 
 def _write_rows(path: Path, rows: Sequence[OutletRow]) -> None:
-    from dataclasses import astuple, fields
-
+    from framing.cli.contrasting import write_rows
     from framing.compare import OutletRow
-    from framing.report.export import to_csv
 
-    path.write_bytes(to_csv([field.name for field in fields(OutletRow)], [astuple(row) for row in rows]))
-    typer.echo(f"written to {path}")
+    write_rows(path, OutletRow, rows)

@@ -30,9 +30,16 @@ if TYPE_CHECKING:
 def score(
     inputs: Inputs,
     out: Annotated[
-        str,
+        str | None,
         typer.Option(help="Folder for the tables, made where it is not there; or an s3:// or gs:// address."),
-    ],
+    ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            help="Make the tables a run of this workspace, with texts; beside --out: name them there, where they are."
+        ),
+    ] = None,
+    name: Annotated[str, typer.Option(help="With --workspace: what to call the run.")] = "",
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one per core.")] = 0,
     engine: Annotated[
         str, typer.Option(help="local: processes of this machine; ray: a cluster (docs/scale.md).")
@@ -54,6 +61,9 @@ def score(
     outlets: Outlets = None,
     dates: Dates = None,
     codebook: Codebooks = None,
+    sensationalism: Annotated[
+        Path | None, typer.Option(help="Folder of a model that `framing train sensationalism` has written.")
+    ] = None,
     keep_furniture: Annotated[
         bool, typer.Option("--keep-furniture", help="Score menus, teasers and credits like the article.")
     ] = False,
@@ -79,20 +89,24 @@ def score(
     A run that was stopped, by whatever, goes on where it was when the same command is given again.
     """
     from framing.batch import RunOptions, startup, telling
+    from framing.cli import workspaces
 
     if engine != "ray":  # Ray Data needs pandas
         startup.leave_pandas_out()
     startup.keep_freed_memory()
+    run = workspaces.begin(out, workspace, name, inputs)
+    out = run.out
     to = _output(out, work)
     options = RunOptions(
         workers=workers,
         keep_duplicates=keep_duplicates,
-        texts=texts,
+        texts=texts or run.inside,
         mapping=mapping_of(columns or []),
         outlets=outlet_table(outlets),
         dates=date_order(dates),
         pages=folder_of_pages(pages),
         codebooks=tuple(codebook or ()),
+        sensationalism=sensationalism,
         keep_furniture=keep_furniture,
         parts=parts,
         fresh=fresh,
@@ -106,6 +120,8 @@ def score(
     except KeyboardInterrupt as stop:
         typer.echo("stopped; the same command goes on where it was", err=True)
         raise typer.Exit(143 if isinstance(stop, telling.Terminated) else 130) from None
+    if summary.state in ("finished", "finished_before"):
+        out = workspaces.end(run)
     if not quiet:
         _print_summary(summary, out)
 

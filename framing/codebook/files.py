@@ -1,4 +1,4 @@
-"""Codebook files -> devices; strict. With components.py the only module that imports yaml.
+"""Codebook files -> devices; strict. Only the modules of this package import yaml.
 
 Every fault of every file is collected, to be raised together as `path:line: what; what to do`. Nothing in a file is ever
 constructed: YAML is only composed into nodes, which are checked and read here, so tags and aliases can do no harm.
@@ -18,11 +18,18 @@ from framing.patterns import Line, Notation, PatternError
 
 LARGEST_FILE = 200_000
 """Bytes of one device file; the largest shipped one has under 20,000."""
+DEEPEST = 10
+"""Lists and mappings within each other; the composer is written in C and would fall off its stack at some ten thousand."""
+MOST_SEQUENCES_OF_DEVICE, MOST_SEQUENCES = 10_000, 100_000
+"""Sequences of words that the patterns and contexts of a device, and of a codebook, may stand for; shipped: 613 and 17,000."""
 
 
 class Faults:
+    """What is wrong with the files of a codebook. sequences: what the patterns read so far stand for."""
+
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.sequences = 0
 
     def add(self, path: Path, line: int, seen: str, what_to_do: str = "") -> None:
         self.found.append(f"{path}:{line}: {seen}" + (f"; {what_to_do}" if what_to_do else ""))
@@ -72,6 +79,7 @@ class MappingReader:
     def __init__(self, path: Path, node: yaml.MappingNode, faults: Faults, known: Sequence[str]) -> None:
         self.path = path
         self.faults = faults
+        self.most_sequences = min(faults.sequences + MOST_SEQUENCES_OF_DEVICE, MOST_SEQUENCES)
         self.line = _line(node)
         self.values: dict[str, yaml.Node] = {}
         for key, value in node.value:
@@ -139,18 +147,16 @@ def _is_text(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and str(node.tag).startswith("tag:yaml.org,2002:")
 
 
-def compose(path: Path, faults: Faults) -> yaml.MappingNode | None:
-    """The top mapping of a YAML file, or None with the fault noted."""
-    data = path.read_bytes()
+def compose(path: Path, faults: Faults, content: bytes | None = None) -> yaml.MappingNode | None:
+    """The top mapping of a YAML file, or of the content given for it; None with the fault noted."""
+    data = path.read_bytes() if content is None else content
     if len(data) > LARGEST_FILE:
         faults.add(path, 1, f"{len(data)} bytes", f"a device file has at most {LARGEST_FILE}")
         return None
     try:
         text = data.decode("utf-8")
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                faults.add(path, _line(event), "an alias", "write the text out")
-                return None
+        if _has_dangerous_events(path, text, faults):
+            return None
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         faults.add(path, 1, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")
@@ -165,6 +171,22 @@ def compose(path: Path, faults: Faults) -> yaml.MappingNode | None:
         faults.add(path, line, "not a plain mapping of keys to texts and lists", "see docs/codebook.md")
         return None
     return node
+
+
+def _has_dangerous_events(path: Path, text: str, faults: Faults) -> bool:
+    """Whether there is an alias, or more nesting than any device needs; the first is noted. Raises yaml.YAMLError."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            faults.add(path, _line(event), "an alias", "write the text out")
+            return True
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            faults.add(
+                path, _line(event), f"more than {DEEPEST} lists within each other", "see docs/codebook.md"
+            )
+            return True
+    return False
 
 
 def _has_plain_tags(node: yaml.Node) -> bool:
@@ -195,7 +217,7 @@ def read_device(path: Path, expected_id: str, notation: Notation, faults: Faults
         faults.add(path, reader.line_of("id"), f"id {device_id!r}", f"it must be its path: {expected_id}")
     patterns = reader.texts("patterns")
     for line, pattern in patterns:
-        _check_pattern(path, line, pattern, notation.read, faults)
+        _check_pattern(reader, line, pattern, notation.read)
     return Device(
         id=expected_id,
         language=reader.text("language", choices=("en",)),
@@ -219,14 +241,22 @@ def read_device(path: Path, expected_id: str, notation: Notation, faults: Faults
 
 
 def _check_pattern(
-    path: Path, line: int, pattern: str, read: Callable[[str], tuple[Line, ...]], faults: Faults
+    reader: MappingReader, line: int, pattern: str, read: Callable[[str], tuple[Line, ...]]
 ) -> None:
+    """Note what breaks the notation. Nothing is read any more once the patterns stand for too many sequences."""
+    faults, most = reader.faults, reader.most_sequences
+    if faults.sequences > most:
+        return
     try:
         if not pattern.strip():
             raise PatternError("empty pattern; write a phrase or remove the line")
-        read(pattern)
+        faults.sequences += len(read(pattern))
     except PatternError as error:
-        faults.add(path, line, f"pattern {pattern[:60]!r}: {error}")
+        faults.add(reader.path, line, f"pattern {pattern[:60]!r}: {error}")
+    if faults.sequences > most:
+        seen = f"the patterns up to here stand for too many sequences of words ({faults.sequences:,})"
+        what = f"{MOST_SEQUENCES_OF_DEVICE:,} a device and {MOST_SEQUENCES:,} a codebook at most; use slots"
+        faults.add(reader.path, line, seen, what)
 
 
 def _read_exclusions(reader: MappingReader, notation: Notation) -> tuple[Exclusion, ...]:
@@ -242,11 +272,12 @@ def _read_exclusions(reader: MappingReader, notation: Notation) -> tuple[Exclusi
             )
             continue
         item = MappingReader(reader.path, node, reader.faults, _EXCLUSION_KEYS)
+        item.most_sequences = reader.most_sequences
         contexts: dict[str, tuple[str, ...]] = {}
         for name in _CONTEXTS:
             patterns = item.texts(name, needed=False)
             for at, pattern in patterns:
-                _check_pattern(reader.path, at, pattern, notation.read_context, reader.faults)
+                _check_pattern(reader, at, pattern, notation.read_context)
             contexts[name] = tuple(pattern for _, pattern in patterns)
         if not any(contexts.values()):
             reader.faults.add(

@@ -2,54 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from framing.compare.hits import ANONYMITIES
 from framing.compare.intervals import (
     LEVEL,
     MIN_HITS,
     MIN_UNITS,
-    Floats,
-    Integers,
-    Moments,
     Tail,
     gamma_limits,
     mean_limits,
     share_limits,
 )
-from framing.compare.measures import Counts, Kind, code_counts, device_codes, measure_counts
-from framing.compare.outlets import (
-    cluster_numbers,
-    measure_order,
-    moments_of,
-    outlet_rows,
+from framing.compare.measures import (
+    ANONYMITY_PREFIX,
+    COMPONENT_PREFIX,
+    SOURCE_CLASSES,
+    SOURCE_PREFIX,
+    Counts,
+    Kind,
+    Measure,
+    code_counts,
+    component_codes,
+    device_codes,
+    measure_counts,
+    named_counts,
+    set_counts,
 )
-from framing.compare.scored import (
-    NO_FILTERS,
-    UNCORRECTED,
-    Filters,
-    ScoredTables,
-    alphabetical,
-    filter_articles,
-    outlets_of,
-)
+from framing.compare.moments import Floats, Integers, Moments, grouped_moments
+from framing.compare.outlets import cluster_numbers, measure_order
+from framing.compare.scored import NO_FILTERS, UNCORRECTED, Filters, ScoredTables, filter_articles
 from framing.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 Verdict = Literal["clear", "not clear", "too few"]
-Family = Literal["codes", "measures"]
+FamilyKind = Literal["codes", "measures", "sources", "components", "sets"]
 
 REST = "the rest"
 FALSE_DISCOVERY_RATE = 0.05
 _SMALLEST_P = 1e-12
 _HALVINGS = 24
-_NO_ARTICLES: Integers = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,44 +89,61 @@ class Contrasts:
     false_discovery_rate: float = FALSE_DISCOVERY_RATE
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What is judged at once: every measure of a kind × every outlet.
+
+    `codes` are device codes from outside the tables (the whole codebook), None for those of live devices in the
+    tables; `code_sets` the sets of the kind `sets`. The other kinds are the general measures, the classes of sources
+    with the kinds of anonymity, and the components of heated wording.
+    """
+
+    kind: FamilyKind = "codes"
+    codes: tuple[str, ...] | None = None
+    code_sets: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+ALL_CODES = Family()
+GENERAL = Family("measures")
+
+
 def contrast_outlets(
     tables: ScoredTables,
     baseline: str | None = None,
     filters: Filters = NO_FILTERS,
     *,
-    family: Family = "codes",
-    codes: Collection[str] | None = None,
+    family: Family = ALL_CODES,
     clusters: Mapping[str, str] | None = None,
+    shown: Callable[[str, str], bool] | None = None,
 ) -> Contrasts:
-    """One row per outlet × device code (or × general measure): against `baseline`, or the rest for None.
+    """One row per outlet × measure of the family: against `baseline`, or the rest for None.
 
-    The family is every code × outlet of the unfiltered tables, so hiding rows or choosing a genre does not
-    make a difference clear. `codes` fixes it from outside (the whole codebook). A contrast is "too few"
-    when one side has fewer than 20 articles, or neither side has 10 articles with a hit; it stays in the
-    family with p = 1. Raises InputError for a baseline that is not in the tables.
+    The family is every measure × outlet of the unfiltered tables, so hiding rows or choosing a genre does not
+    make a difference clear. A contrast is "too few" when one side has fewer than 20 articles, or neither side has 10
+    articles with a hit; it stays in the family with p = 1. `shown(outlet, measure)` says which rows are given; all
+    of them are judged. Raises InputError for a baseline that is not in the tables.
     """
-    every = alphabetical(outlets_of(tables.articles).to_pylist())
+    every = tables.compact.outlets
     if baseline is not None and baseline not in every:
         raise InputError(baseline, "no such outlet in these tables", f"take one of: {', '.join(every)}")
-    outlets = [outlet for outlet in every if outlet != baseline] if len(every) > 1 else []
+    outlets = [at for at, outlet in enumerate(every) if outlet != baseline] if len(every) > 1 else []
     narrowed = filter_articles(tables, filters)
-    if family == "measures":
-        blocks = measure_counts(narrowed, filters)
-        every_block = measure_counts(tables, NO_FILTERS)
-        names = [measure.name for counts in every_block for measure in counts.measures]
-    else:
-        names = list(device_codes(tables)) if codes is None else sorted(codes)
-        blocks = (code_counts(narrowed, filters, tuple(names), "live" if codes is None else None),)
-    size = len(names) * len(outlets)
-    numbers, rows = cluster_numbers(narrowed, clusters), outlet_rows(narrowed)
-    found = [
+    clustered = cluster_numbers(narrowed, clusters)
+    blocks = list(_blocks(tables, narrowed, filters, family)) if outlets else []
+    sides = [_sides(narrowed, counts, outlets, baseline, clustered) for counts in blocks]
+    size = _family_names(tables, family) * len(outlets)
+    judged = [_judged(*pair, counts.measures[0].kind) for pair, counts in zip(sides, blocks, strict=True)]
+    adjusted = iter(_adjusted([p for p, _, _ in judged], size))
+    rows = [
         row
-        for counts in blocks
-        for outlet in outlets
-        for row in _contrast_rows(counts, _Sides(outlet, baseline, rows), numbers)
+        for counts, pair, (p, low, high) in zip(blocks, sides, judged, strict=True)
+        for row in _contrast_rows(
+            counts, pair, (p, next(adjusted), low, high), _labels(narrowed, counts, outlets, baseline, shown)
+        )
     ]
-    found.sort(key=lambda row: (outlets.index(row.outlet), measure_order(row.measure)))
-    return Contrasts(_adjusted(found, size), size, REST if baseline is None else baseline)
+    place = {every[at]: at for at in outlets}
+    rows.sort(key=lambda row: (place[row.outlet], measure_order(row.measure)))
+    return Contrasts(tuple(rows), size, REST if baseline is None else baseline)
 
 
 def difference_limits(one: Moments, other: Moments, kind: Kind, tail: Tail) -> tuple[Floats, Floats]:
@@ -189,53 +205,154 @@ def adjusted_p(p: npt.ArrayLike, family_size: int) -> Floats:
     return np.asarray(stats.false_discovery_control(family)[: given.size], dtype=np.float64)
 
 
+def _blocks(
+    tables: ScoredTables, narrowed: ScoredTables, filters: Filters, family: Family
+) -> Iterator[Counts]:
+    """The counts of a family, without an empty block."""
+    if family.kind == "measures":
+        yield from measure_counts(narrowed, filters)
+    elif family.kind == "codes":
+        codes = device_codes(tables) if family.codes is None else tuple(sorted(family.codes))
+        if codes:
+            yield code_counts(narrowed, filters, codes, "live" if family.codes is None else None)
+    elif family.kind == "sets":
+        if family.code_sets:
+            yield set_counts(narrowed, filters, family.code_sets)
+    else:
+        yield from named_counts(narrowed, _named(tables, family))
+
+
+def _named(tables: ScoredTables, family: Family) -> tuple[str, ...]:
+    if family.kind == "components":
+        return tuple(COMPONENT_PREFIX + code for code in component_codes(tables))
+    classes = (SOURCE_PREFIX + name for name in SOURCE_CLASSES)
+    return (*classes, *(ANONYMITY_PREFIX + kind for kind in ANONYMITIES))
+
+
+def _family_names(tables: ScoredTables, family: Family) -> int:
+    """How many measures the family has, whatever is filtered."""
+    if family.kind == "measures":
+        return sum(len(counts.measures) for counts in measure_counts(tables, NO_FILTERS))
+    if family.kind == "codes":
+        return len(device_codes(tables) if family.codes is None else family.codes)
+    return len(family.code_sets) if family.kind == "sets" else len(_named(tables, family))
+
+
+def _sides(
+    narrowed: ScoredTables,
+    counts: Counts,
+    outlets: list[int],
+    baseline: str | None,
+    clusters: Integers | None,
+) -> tuple[Moments, Moments]:
+    """The moments of every measure × outlet, and of what it is compared with; outlet by outlet within a measure."""
+    every = narrowed.compact.outlets
+    own = grouped_moments(counts.numerators, counts.denominator, narrowed.outlet, len(every), clusters)
+    rows = np.arange(len(counts.measures))[:, np.newaxis] * len(every)
+    one = own.take((rows + np.array(outlets)).ravel())
+    if baseline is not None:
+        at = np.repeat(rows + every.index(baseline), len(outlets), axis=1)
+        return one, own.take(at.ravel())
+    return one, _rest(narrowed, counts, outlets, clusters)
+
+
+def _rest(narrowed: ScoredTables, counts: Counts, outlets: list[int], clusters: Integers | None) -> Moments:
+    """The moments of all articles but those of each outlet. An outlet with too few articles gets the totals only."""
+    measures, outlet = len(counts.measures), narrowed.outlet
+    enough = np.bincount(outlet, minlength=len(narrowed.compact.outlets)) >= MIN_UNITS
+    parts = []
+    for at in outlets:
+        if enough[at]:
+            others = np.where(outlet == at, -1, 0)
+            parts.append(grouped_moments(counts.numerators, counts.denominator, others, 1, clusters))
+        else:
+            parts.append(_totals(counts, np.flatnonzero(outlet != at)))
+    order = np.arange(measures * len(outlets)).reshape(len(outlets), measures).T.ravel()
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Moments.__slots__}
+    return Moments(**joined).take(order)
+
+
+def _totals(counts: Counts, articles: Integers) -> Moments:
+    """Totals without a variance: enough for an estimate, not for a verdict."""
+    total = np.asarray(counts.numerators[:, articles].sum(axis=1), dtype=np.float64)
+    nothing = np.zeros(total.size)
+    units = np.full(total.size, (counts.denominator[articles] > 0).sum(), dtype=np.int64)
+    denominator = np.full(total.size, counts.denominator[articles].sum())
+    none = np.zeros(total.size, dtype=np.int64)
+    return Moments(total, denominator, nothing, nothing + 1, units, none, none)
+
+
 @dataclass(frozen=True, slots=True)
-class _Sides:
-    """The articles of an outlet and of what it is compared with; `rows` as from `outlet_rows`."""
+class _Labels:
+    """What the rows of a block are called, with the articles that entered on either side, outlet by outlet."""
 
-    outlet: str
-    baseline: str | None
-    rows: Mapping[str, Integers]
-
-    @property
-    def articles(self) -> Integers:
-        return self.rows.get(self.outlet, _NO_ARTICLES)
-
-    @property
-    def baseline_articles(self) -> Integers:
-        if self.baseline is not None:
-            return self.rows.get(self.baseline, _NO_ARTICLES)
-        others = [articles for name, articles in self.rows.items() if name != self.outlet]
-        return np.sort(np.concatenate([_NO_ARTICLES, *others]))
+    outlets: list[str]
+    baseline: str
+    articles: list[int]
+    baseline_articles: list[int]
+    shown: Callable[[str, str], bool] | None
 
 
-def _contrast_rows(counts: Counts, sides: _Sides, clusters: Integers | None) -> Iterator[ContrastRow]:
-    """The contrasts of a block of measures for one outlet, not yet adjusted."""
-    articles, others = sides.articles, sides.baseline_articles
-    one, other = moments_of(counts, articles, clusters), moments_of(counts, others, clusters)
+def _labels(
+    narrowed: ScoredTables,
+    counts: Counts,
+    outlets: list[int],
+    baseline: str | None,
+    shown: Callable[[str, str], bool] | None,
+) -> _Labels:
+    every = narrowed.compact.outlets
+    entered = np.bincount(narrowed.outlet[counts.denominator > 0], minlength=len(every))
+    own = entered[outlets]
+    others = entered.sum() - own if baseline is None else np.full_like(own, entered[every.index(baseline)])
+    names = [every[at] for at in outlets]
+    return _Labels(names, REST if baseline is None else baseline, own.tolist(), others.tolist(), shown)
+
+
+def _contrast_rows(
+    counts: Counts,
+    sides: tuple[Moments, Moments],
+    found: tuple[Floats, Floats, Floats, Floats],
+    labels: _Labels,
+) -> Iterator[ContrastRow]:
+    """The contrasts of a block of measures; `found` are p, adjusted p and the limits."""
+    one, other = sides
     kind = counts.measures[0].kind
     per = 1000.0 if kind == "rate" else 1.0
-    p, low, high = _judged(one, other, kind)
-    for at, measure in enumerate(counts.measures):
-        value, base = _value(one, at), _value(other, at)
+    values, bases = _values(one), _values(other)
+    for row, (measure, at) in enumerate(_pairs(counts.measures, len(labels.outlets))):
+        outlet = labels.outlets[at]
+        if labels.shown is not None and not labels.shown(outlet, measure.name):
+            continue
+        p, adjusted, low, high = (_number(column[row]) for column in found)
+        value, base = _number(values[row]), _number(bases[row])
         yield ContrastRow(
-            outlet=sides.outlet,
-            baseline=REST if sides.baseline is None else sides.baseline,
+            outlet=outlet,
+            baseline=labels.baseline,
             measure=measure.name,
             kind=kind,
             unit=measure.unit,
-            articles=int((counts.denominator[articles] > 0).sum()),
-            baseline_articles=int((counts.denominator[others] > 0).sum()),
+            articles=labels.articles[at],
+            baseline_articles=labels.baseline_articles[at],
             estimate=None if value is None else value * per,
             baseline_estimate=None if base is None else base * per,
             difference=(value - base) * per if value is not None and base is not None else None,
-            low=_number(low[at] * per),
-            high=_number(high[at] * per),
+            low=None if low is None else low * per,
+            high=None if high is None else high * per,
             ratio=value / base if kind == "rate" and value is not None and base else None,
-            p=_number(p[at]),
-            p_adjusted=None,
-            verdict="too few" if np.isnan(p[at]) else "not clear",
+            p=p,
+            p_adjusted=adjusted,
+            verdict=_verdict(adjusted),
         )
+
+
+def _pairs(measures: Iterable[Measure], outlets: int) -> Iterator[tuple[Measure, int]]:
+    return ((measure, at) for measure in measures for at in range(outlets))
+
+
+def _verdict(adjusted: float | None) -> Verdict:
+    if adjusted is None:
+        return "too few"
+    return "clear" if adjusted < FALSE_DISCOVERY_RATE else "not clear"
 
 
 def _judged(one: Moments, other: Moments, kind: Kind) -> tuple[Floats, Floats, Floats]:
@@ -258,23 +375,17 @@ def _enough(one: Moments, other: Moments, kind: Kind) -> npt.NDArray[np.bool_]:
     return enough
 
 
-def _adjusted(rows: list[ContrastRow], family_size: int) -> tuple[ContrastRow, ...]:
-    judged = {id(row): row.p for row in rows if row.p is not None}
-    adjusted = dict(zip(judged, adjusted_p(list(judged.values()), family_size), strict=True))
-    return tuple(
-        replace(
-            row,
-            p_adjusted=float(adjusted[id(row)]),
-            verdict="clear" if adjusted[id(row)] < FALSE_DISCOVERY_RATE else "not clear",
-        )
-        if id(row) in adjusted
-        else row
-        for row in rows
-    )
+def _adjusted(found: list[Floats], family_size: int) -> list[Floats]:
+    """The p-values of all blocks adjusted together; NaN stays."""
+    every = np.concatenate([np.zeros(0), *found])
+    judged = np.flatnonzero(~np.isnan(every))
+    every[judged] = adjusted_p(every[judged], family_size)
+    return np.split(every, np.cumsum([p.size for p in found])[:-1]) if found else []
 
 
-def _value(moments: Moments, at: int) -> float | None:
-    return float(moments.ratio[at]) if moments.denominator[at] > 0 else None
+def _values(moments: Moments) -> Floats:
+    """The ratios, NaN where the denominator is 0."""
+    return np.where(moments.denominator > 0, moments.ratio, np.nan)
 
 
 def _number(value: float) -> float | None:

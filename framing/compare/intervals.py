@@ -11,17 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
-from scipy import sparse
 from scipy.special import gammainccinv, gammaincinv, ndtri, stdtrit
+
+from framing.compare.moments import Floats, Integers, Moments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Sparse = sparse.csr_array[np.float64, tuple[int, int]]
-Columns = sparse.csc_array[np.float64]
 Tail = float | Floats
 
 LEVEL = 0.95
@@ -32,6 +28,9 @@ FEW_UNITS = 50
 MIN_HITS = 10
 """Below this many articles with a hit only a one-sided bound is given."""
 
+_FEW_HITS_BURST = 1.5
+"""With few units that hold a hit, the most bursty one seen understates how bursty the next may be: as it was, the bound of
+20 articles with uneven rates (gamma shape 0.3) held the true rate in .87 of the worlds; with this, in .90, all shown in .94."""
 _LEAST_SHAPE = 0.1
 """Of the gamma law of an upper limit: below it the quantile would sink again as the variance grows."""
 
@@ -64,88 +63,6 @@ class Interval:
     high: float | None
     method: str
     warning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """What the intervals of m ratios need, one entry per ratio; totals in counts, not per 1,000.
-
-    `variance` is that of the numerator's total at a given denominator, from leaving out one unit at a time;
-    `burst` is the most hits that one unit has beyond its share, at least 1; `hit_units` have a numerator above 0,
-    `other_units` a numerator below the denominator.
-    """
-
-    numerator: Floats
-    denominator: Floats
-    variance: Floats
-    burst: Floats
-    units: Integers
-    hit_units: Integers
-    other_units: Integers
-
-    @property
-    def ratio(self) -> Floats:
-        """Numerator over denominator; 0 where the denominator is 0."""
-        return np.divide(
-            self.numerator, self.denominator, out=np.zeros_like(self.numerator), where=self.denominator > 0
-        )
-
-    def take(self, at: Integers) -> Moments:
-        """The moments of some of the ratios."""
-        return Moments(**{name: getattr(self, name)[at] for name in self.__slots__})
-
-
-def ratio_moments(
-    numerators: Floats | Columns, denominator: Floats, clusters: Integers | None = None
-) -> Moments:
-    """The moments of m ratios of totals over the same n articles: `numerators` m × n, `denominator` n.
-
-    Articles whose denominator is 0 say nothing about a ratio and are left out. The variance is the jackknife
-    form of the linearised variance of a ratio: residuals y − r·x, each divided by 1 − (share of x), squared
-    and summed. Time and memory follow the entries that are not 0.
-    Source: Cochran, Sampling Techniques, 3rd ed. (1977), ch. 6 (ratio estimators); Wolter, Introduction to
-    Variance Estimation (1985), ch. 4 (jackknife).
-    """
-    used = denominator > 0
-    y, x = sparse.csr_array(sparse.csc_array(numerators)[:, np.flatnonzero(used)]), denominator[used]
-    if clusters is not None:
-        y, x = by_cluster(y, x, clusters[used])
-    y.eliminate_zeros()
-    count, units = y.shape[0], x.size
-    total_y, total_x = np.asarray(y.sum(axis=1), dtype=np.float64), float(x.sum())
-    ratio = total_y / total_x if total_x > 0 else np.zeros(count)
-    weight = (1 - x / total_x) ** -2 if units > 1 else np.zeros(units)
-    squares = y.power(2) @ weight - 2 * ratio * (y @ (x * weight)) + ratio**2 * ((x * x) @ weight)
-    return Moments(
-        numerator=total_y,
-        denominator=np.full(count, total_x),
-        variance=np.maximum(squares, 0.0) * ((units - 1) / max(units, 1)),
-        burst=np.maximum(_largest_residual(y, x, ratio), 1.0),
-        units=np.full(count, units, dtype=np.int64),
-        hit_units=np.diff(y.indptr).astype(np.int64),
-        other_units=units - _sum_by_row(y, y.data >= x[y.indices]),
-    )
-
-
-def by_cluster(y: Sparse, x: Floats, clusters: Integers) -> tuple[Sparse, Floats]:
-    """`y` (m × articles) and `x` (articles) with the articles of one cluster added up."""
-    _, column = np.unique(clusters, return_inverse=True)
-    shape = (column.size, int(column.max(initial=-1)) + 1)
-    member = sparse.csr_array((np.ones(column.size), (np.arange(column.size), column)), shape=shape)
-    return sparse.csr_array(y @ member), np.asarray(member.T @ x, dtype=np.float64)
-
-
-def _largest_residual(y: Sparse, x: Floats, ratio: Floats) -> Floats:
-    """Per ratio the largest y − r·x of a unit with a hit, at least 0."""
-    largest = np.zeros(ratio.size)
-    row = np.repeat(np.arange(ratio.size), np.diff(y.indptr))
-    np.maximum.at(largest, row, y.data - ratio[row] * x[y.indices])
-    return largest
-
-
-def _sum_by_row(y: Sparse, flags: npt.NDArray[np.bool_]) -> Integers:
-    row = np.repeat(np.arange(y.shape[0]), np.diff(y.indptr))
-    return np.bincount(row[flags], minlength=y.shape[0]).astype(np.int64)
 
 
 def small_sample_factor(tail: Tail, units: Integers) -> Floats:
@@ -247,11 +164,13 @@ def rate_intervals(moments: Moments, per: float = 1000.0) -> tuple[Interval, ...
     """One interval per ratio of `moments`, in hits per `per` units of the denominator.
 
     No interval below 20 articles; where fewer than 10 articles have a hit, only the upper limit of the 95 %
-    interval. Without a hit at most 3/n of the articles hold one (one-sided 95 %); at one hit each that is
-    3 hits in all the words, so the bound is 3 · per / words.
+    interval, with half as much again for the most bursty article. Without a hit at most 3/n of the articles hold
+    one (one-sided 95 %); at one hit each that is 3 hits in all the words, so the bound is 3 · per / words.
     """
     rate = moments.ratio * per
     low, high = (limit * per for limit in gamma_limits(moments, (1 - LEVEL) / 2))
+    burstier = replace(moments, burst=_FEW_HITS_BURST * moments.burst)
+    high = np.where(moments.hit_units < MIN_HITS, gamma_limits(burstier, (1 - LEVEL) / 2)[1] * per, high)
     three = gamma_limits(moments, 1 - LEVEL)[1] * per
     return tuple(_rate_interval(moments, at, rate, (low, high, three)) for at in range(rate.size))
 

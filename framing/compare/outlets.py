@@ -6,43 +6,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
-from framing.compare.intervals import (
-    Floats,
-    Integers,
-    Interval,
-    Moments,
-    mean_intervals,
-    rate_intervals,
-    ratio_moments,
-    share_intervals,
-)
+from framing.compare.intervals import Interval, mean_intervals, rate_intervals, share_intervals
 from framing.compare.measures import (
     CODE_PREFIX,
     MEASURE_ORDER,
+    NAMED_PREFIXES,
     SET_PREFIX,
+    STANCE_PREFIX,
+    VOICE_PREFIX,
     Counts,
     Kind,
     code_counts,
     device_codes,
     measure_counts,
+    named_counts,
     set_counts,
+    split_counts,
 )
-from framing.compare.scored import (
-    NO_FILTERS,
-    UNCORRECTED,
-    Filters,
-    ScoredTables,
-    alphabetical,
-    filter_articles,
-    outlets_of,
-)
+from framing.compare.moments import Floats, Integers, Moments, grouped_moments, ratio_moments
+from framing.compare.scored import NO_FILTERS, UNCORRECTED, Filters, ScoredTables, filter_articles
 from framing.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
+
+
+_PREFIX_ORDER = (VOICE_PREFIX, STANCE_PREFIX, *NAMED_PREFIXES, SET_PREFIX, CODE_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +85,31 @@ def compare_outlets(
     codes: Collection[str] | None = None,
     code_sets: Mapping[str, Collection[str]] | None = None,
     clusters: Mapping[str, str] | None = None,
+    measures: Collection[str] | None = None,
 ) -> tuple[OutletRow, ...]:
     """One row per outlet × measure, outlets in alphabetical order, then the measures, then the device codes.
 
     `codes` are the device codes to show: those of live devices in the tables by default, none for an empty
     collection. `code_sets` adds a row per named set (a package, a family). `clusters` (article id → story)
-    makes the story the unit of the variance; an article without one stands for itself. With a voice or
-    stance in `filters` only device rates are given. No article gives no row.
+    makes the story the unit of the variance; an article without one stands for itself. `measures` names the only
+    ones to give: those of MEASURE_ORDER, `device:CODE`, `component:CODE`, `source:CLASS`, `anonymity:KIND`. With
+    a voice or stance in `filters` only device rates are given. No article gives no row.
     """
     narrowed = filter_articles(tables, filters)
-    outlets = outlet_rows(narrowed)
-    numbers = cluster_numbers(narrowed, clusters)
-    words = np.asarray(narrowed.articles["words"].to_numpy(), dtype=np.int64)
-    rows: list[OutletRow] = []
-    for counts in count_blocks(tables, narrowed, filters, codes=codes, code_sets=code_sets):
-        for outlet, articles in outlets.items():
-            rows.extend(_rows_of(outlet, counts, articles, words, numbers))
-    order = {outlet: at for at, outlet in enumerate(outlets)}
-    return tuple(sorted(rows, key=lambda row: (order[row.outlet], measure_order(row.measure))))
+    blocks = count_blocks(tables, narrowed, filters, codes=codes, code_sets=code_sets, measures=measures)
+    return _outlet_table(narrowed, blocks, clusters)
+
+
+def compare_splits(
+    tables: ScoredTables,
+    filters: Filters = NO_FILTERS,
+    *,
+    codes: Collection[str] | None = None,
+    clusters: Mapping[str, str] | None = None,
+) -> tuple[OutletRow, ...]:
+    """One row per outlet × voice and × stance: their shares of the uses of devices, of `codes` where given."""
+    narrowed = filter_articles(tables, filters)
+    return _outlet_table(narrowed, split_counts(narrowed, filters, codes), clusters)
 
 
 def count_blocks(
@@ -121,31 +119,81 @@ def count_blocks(
     *,
     codes: Collection[str] | None = None,
     code_sets: Mapping[str, Collection[str]] | None = None,
+    measures: Collection[str] | None = None,
 ) -> Iterator[Counts]:
     """The counts of every measure on the articles of `narrowed`; the codes are those of `tables`."""
-    yield from measure_counts(narrowed, filters)
+    yield from measure_counts(narrowed, filters, measures)
+    if measures is not None:
+        named = sorted(name for name in measures if name.startswith(NAMED_PREFIXES))
+        yield from named_counts(narrowed, named)
+        wanted = {name.removeprefix(CODE_PREFIX) for name in measures if name.startswith(CODE_PREFIX)}
+        codes = sorted({*wanted, *(codes or ())})
     if code_sets:
         yield set_counts(narrowed, filters, code_sets)
     if codes is None:
         yield code_counts(narrowed, filters, device_codes(tables))
-    else:
+    elif codes:
         yield code_counts(narrowed, filters, tuple(sorted(codes)), None)
 
 
 def article_values(
-    tables: ScoredTables, outlet: str, measure: str, filters: Filters = NO_FILTERS
+    tables: ScoredTables,
+    outlet: str,
+    measure: str,
+    filters: Filters = NO_FILTERS,
+    *,
+    codes: Collection[str] | None = None,
 ) -> tuple[ArticleRow, ...]:
     """The articles of an outlet with their part in a measure, by id: what is shown where n is below 20.
 
-    Raises InputError for a measure that `compare_outlets` does not name.
+    A measure of a set of devices needs its `codes`. Raises InputError for a measure that `compare_outlets` does not name.
     """
     narrowed = filter_articles(tables, filters)
-    codes = (measure.removeprefix(CODE_PREFIX),) if measure.startswith(CODE_PREFIX) else ()
-    blocks = count_blocks(tables, narrowed, filters, codes=codes)
+    counts, at = counts_of(tables, narrowed, filters, measure, codes)
+    outlets = tables.compact.outlets
+    mine = np.flatnonzero(narrowed.outlet == (outlets.index(outlet) if outlet in outlets else -1))
+    return _article_rows(narrowed, (counts, at), mine)
+
+
+def article_ticks(
+    tables: ScoredTables,
+    measures: Collection[str],
+    filters: Filters = NO_FILTERS,
+    *,
+    outlets: Collection[str],
+    most: int,
+    code_sets: Mapping[str, Collection[str]] | None = None,
+) -> dict[str, tuple[ArticleRow, ...]]:
+    """For each measure the articles of some outlets that enter it: a fixed random choice of at most `most` an outlet."""
+    narrowed = filter_articles(tables, filters)
+    wanted = np.array([name in outlets for name in narrowed.compact.outlets], dtype=np.bool_)
+    order = np.lexsort((narrowed.compact.draw[narrowed.rows], narrowed.outlet))
+    order = order[wanted[narrowed.outlet[order]]] if wanted.size else order
+    found: dict[str, tuple[ArticleRow, ...]] = {}
+    for counts in count_blocks(tables, narrowed, filters, codes=(), code_sets=code_sets, measures=measures):
+        for at, measure in enumerate(counts.measures):
+            entered = order[counts.denominator[order] > 0]
+            own = narrowed.outlet[entered]
+            first = np.searchsorted(own, own)
+            drawn = entered[np.arange(own.size) - first < most]
+            found[measure.name] = _article_rows(narrowed, (counts, at), drawn)
+    return found
+
+
+def counts_of(
+    tables: ScoredTables,
+    narrowed: ScoredTables,
+    filters: Filters,
+    measure: str,
+    codes: Collection[str] | None = None,
+) -> tuple[Counts, int]:
+    """The counts that hold a measure, and its place among them. Raises InputError where there are none."""
+    sets = {measure.removeprefix(SET_PREFIX): codes} if codes and measure.startswith(SET_PREFIX) else None
+    blocks = count_blocks(tables, narrowed, filters, code_sets=sets, measures=(measure,))
     for counts in blocks:
         for at, one in enumerate(counts.measures):
             if one.name == measure:
-                return _article_rows(narrowed, outlet, counts, at)
+                return counts, at
     raise InputError(
         measure, "no such measure", f"take one of {', '.join(MEASURE_ORDER)} or {CODE_PREFIX}CODE"
     )
@@ -153,9 +201,10 @@ def article_values(
 
 def outlet_rows(tables: ScoredTables) -> dict[str, Integers]:
     """Outlet → row numbers of its articles, outlets in alphabetical order."""
-    encoded = outlets_of(tables.articles).combine_chunks().dictionary_encode()
-    names, indices = encoded.dictionary.to_pylist(), np.asarray(encoded.indices, dtype=np.int64)
-    return {name: np.flatnonzero(indices == names.index(name)) for name in alphabetical(names)}
+    order = np.argsort(tables.outlet, kind="stable")
+    numbers, starts = np.unique(tables.outlet[order], return_index=True)
+    parts = np.split(order, starts[1:]) if numbers.size else []
+    return {tables.compact.outlets[at]: rows for at, rows in zip(numbers, parts, strict=True)}
 
 
 def cluster_numbers(tables: ScoredTables, clusters: Mapping[str, str] | None) -> Integers | None:
@@ -174,37 +223,64 @@ def moments_of(counts: Counts, articles: Integers, clusters: Integers | None) ->
 
 
 def measure_order(measure: str) -> tuple[int, str]:
-    """The place of a measure in a table: the general ones, sets of codes, single codes."""
+    """The place of a measure in a table: the general ones, parts of sources and wording, sets of codes, single codes."""
     if measure in MEASURE_ORDER:
         return MEASURE_ORDER.index(measure), ""
-    return len(MEASURE_ORDER) + (0 if measure.startswith(SET_PREFIX) else 1), measure
+    prefix = measure.partition(":")[0] + ":"
+    return len(MEASURE_ORDER) + (_PREFIX_ORDER.index(prefix) if prefix in _PREFIX_ORDER else -1), measure
 
 
-def _rows_of(
-    outlet: str, counts: Counts, articles: Integers, words: Integers, clusters: Integers | None
-) -> Iterator[OutletRow]:
-    kind = counts.measures[0].kind if counts.measures else "rate"
-    moments = moments_of(counts, articles, clusters)
-    entered = articles[counts.denominator[articles] > 0]
-    with_hits = (counts.numerators[:, entered] > 0).sum(axis=1)
-    for at, (measure, interval) in enumerate(zip(counts.measures, _intervals(kind, moments), strict=True)):
-        yield OutletRow(
-            outlet=outlet,
-            measure=measure.name,
-            kind=kind,
-            unit=measure.unit,
-            articles=entered.size,
-            articles_left_out=articles.size - entered.size,
-            words=int(words[entered].sum()),
-            numerator=float(moments.numerator[at]),
-            denominator=float(moments.denominator[at]),
-            articles_with_hits=None if kind == "mean" else int(with_hits[at]),
-            estimate=interval.estimate,
-            low=interval.low,
-            high=interval.high,
-            method=interval.method,
-            warning=interval.warning,
-        )
+def _outlet_table(
+    narrowed: ScoredTables, blocks: Iterator[Counts], clusters: Mapping[str, str] | None
+) -> tuple[OutletRow, ...]:
+    numbers = cluster_numbers(narrowed, clusters)
+    rows = [row for counts in blocks for row in _rows_of(narrowed, counts, numbers)]
+    order = {outlet: at for at, outlet in enumerate(narrowed.compact.outlets)}
+    return tuple(sorted(rows, key=lambda row: (order[row.outlet], measure_order(row.measure))))
+
+
+def _rows_of(tables: ScoredTables, counts: Counts, clusters: Integers | None) -> Iterator[OutletRow]:
+    if not counts.measures:
+        return
+    kind = counts.measures[0].kind
+    present, groups = np.unique(tables.outlet, return_inverse=True)
+    size, entered = present.size, counts.denominator > 0
+    moments = grouped_moments(counts.numerators, counts.denominator, groups, size, clusters)
+    words = np.asarray(tables.articles["words"], dtype=np.float64)
+    articles = np.bincount(groups[entered], minlength=size).tolist()
+    left_out = np.bincount(groups[~entered], minlength=size).tolist()
+    all_words = np.bincount(groups[entered], words[entered], size).tolist()
+    with_hits = _articles_with_hits(counts, groups, size).tolist()
+    totals, intervals = (moments.numerator.tolist(), moments.denominator.tolist()), _intervals(kind, moments)
+    for at, measure in enumerate(counts.measures):
+        for group, number in enumerate(present):
+            entry = at * size + group
+            interval = intervals[entry]
+            yield OutletRow(
+                outlet=tables.compact.outlets[number],
+                measure=measure.name,
+                kind=kind,
+                unit=measure.unit,
+                articles=articles[group],
+                articles_left_out=left_out[group],
+                words=int(all_words[group]),
+                numerator=totals[0][entry],
+                denominator=totals[1][entry],
+                articles_with_hits=None if kind == "mean" else with_hits[entry],
+                estimate=interval.estimate,
+                low=interval.low,
+                high=interval.high,
+                method=interval.method,
+                warning=interval.warning,
+            )
+
+
+def _articles_with_hits(counts: Counts, groups: Integers, size: int) -> Integers:
+    """For each measure and group the articles that entered and have a hit."""
+    found = counts.numerators.tocoo()
+    kept = (found.data > 0) & (counts.denominator[found.col] > 0)
+    keys = found.row[kept].astype(np.int64) * size + groups[found.col[kept]]
+    return np.bincount(keys, minlength=len(counts.measures) * size)
 
 
 def _intervals(kind: Kind, moments: Moments) -> tuple[Interval, ...]:
@@ -213,28 +289,32 @@ def _intervals(kind: Kind, moments: Moments) -> tuple[Interval, ...]:
     return share_intervals(moments) if kind == "share" else mean_intervals(moments)
 
 
-def _article_rows(tables: ScoredTables, outlet: str, counts: Counts, at: int) -> tuple[ArticleRow, ...]:
-    measure, per = counts.measures[at], 1000.0 if counts.measures[at].kind == "rate" else 1.0
+def values_of(counts: Counts, at: int) -> tuple[Floats, Floats]:
+    """Per article the numerator of a measure and its value in the measure's unit, NaN where it is left out."""
+    per = 1000.0 if counts.measures[at].kind == "rate" else 1.0
     numerator = counts.numerators[[at]].toarray()[0]
-    ratio: Floats = np.divide(
-        numerator * per,
-        counts.denominator,
-        out=np.full(counts.denominator.size, np.nan),
-        where=counts.denominator > 0,
+    nothing = np.full(counts.denominator.size, np.nan)
+    return numerator, np.divide(
+        numerator * per, counts.denominator, out=nothing, where=counts.denominator > 0
     )
-    articles = tables.articles.select(["id", "title", "date", "words"])
-    mine = np.flatnonzero(np.asarray(pc.equal(outlets_of(tables.articles), outlet), dtype=np.bool_))
+
+
+def _article_rows(tables: ScoredTables, found: tuple[Counts, int], mine: Integers) -> tuple[ArticleRow, ...]:
+    counts, at = found
+    numerator, value = values_of(counts, at)
+    articles = tables.articles.select(["id", "title", "date", "words"]).take(mine).to_pylist()
+    outlets = [tables.compact.outlets[number] for number in tables.outlet[mine]]
     return tuple(
         ArticleRow(
             outlet=outlet,
             article_id=row["id"],
             title=row["title"],
             date=row["date"],
-            measure=measure.name,
+            measure=counts.measures[at].name,
             words=row["words"],
             numerator=float(numerator[number]),
             denominator=float(counts.denominator[number]),
-            value=None if np.isnan(ratio[number]) else float(ratio[number]),
+            value=None if np.isnan(value[number]) else float(value[number]),
         )
-        for number, row in zip(mine, articles.take(mine).to_pylist(), strict=True)
+        for number, row, outlet in zip(mine, articles, outlets, strict=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from framing.compare.hits import STANCES, VOICES, Hits, drawn, encoded, hits_by_measure, marked
 from framing.errors import InputError, SignatureError
+from framing.scored_folder import table_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from framing.types import Genre, Stance, Voice
@@ -35,8 +38,12 @@ MEASURE_COLUMNS = (
     "flesch_reading_ease",
     "flesch_kincaid_grade",
     "shared_copy",
+    "date_text",
+    "date_precision",
+    "furniture",
 )
-"""Columns that a table may lack: their measures are then not compared, and no copy counts as shared."""
+"""Columns that a table may lack: their measures are then not compared, no copy counts as shared, only full days are dates, and
+no text is known to be furniture."""
 EVIDENCE_COLUMNS = (
     "article_id",
     "measure",
@@ -44,32 +51,60 @@ EVIDENCE_COLUMNS = (
     "field",
     "start",
     "end",
-    "text",
     "sentence",
     "voice",
     "speaker",
     "stance",
     "conventionality",
-    "reason",
+    "anonymity",
+    "weight",
     "signature",
 )
 
 
-@dataclass(frozen=True, slots=True)
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compact:
+    """What counting needs of all articles of a collection, made once; one entry per article, by its row.
+
+    `outlet` is an index into `outlets` (alphabetical), `reason` one into `reasons` (score → why it is missing);
+    `draw` is a number from the id, by which articles stand in a fixed random order.
+    """
+
+    hits: Mapping[str, Hits]
+    outlets: tuple[str, ...]
+    outlet: Rows
+    reasons: tuple[Mapping[str, str], ...]
+    reason: Rows
+    draw: npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ScoredTables:
     """articles.parquet and evidence.parquet of one signature; articles in the order of their ids.
 
-    `signature` is empty when there is no article.
+    `signature` is empty when there is no article. `compact` is that of the whole collection, `rows` says which
+    of its articles these are.
     """
 
     articles: pa.Table
     evidence: pa.Table
     signature: str
+    compact: Compact
+    rows: Rows
 
-    def article_rows(self, ids: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-        """For each id the row of its article, −1 where the articles do not hold it."""
-        found = pc.index_in(ids, value_set=self.articles["id"].combine_chunks())
-        return np.asarray(pc.fill_null(found, -1).to_numpy(), dtype=np.int64)
+    @property
+    def outlet(self) -> Rows:
+        """For each article the place of its outlet in `compact.outlets`."""
+        return self.compact.outlet[self.rows]
+
+    def place(self) -> Rows:
+        """For each article of the whole collection its row here, −1 where it is not here."""
+        place = np.full(self.compact.outlet.size, -1, dtype=np.int64)
+        place[self.rows] = np.arange(self.rows.size)
+        return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +112,7 @@ class Filters:
     """What is compared: articles of a genre and of the days `since` to `until`, both included.
 
     An article without a full date is outside every date range. `voice` and `stance` narrow the device counts.
+    `articles` are the only ids that count, such as those of stories that all outlets cover; None for all of them.
     `near_duplicates`: whether an article that is nearly the same as an earlier one of its outlet counts again.
     `shared_copy`: whether copy that other outlets have too, such as an agency's, counts each time or only the first.
     """
@@ -88,23 +124,25 @@ class Filters:
     stance: Stance | None = None
     near_duplicates: bool = False
     shared_copy: bool = True
+    articles: frozenset[str] | None = None
 
 
 NO_FILTERS = Filters()
 
 
 def read_scored(*folders: Path | str) -> ScoredTables:
-    """The tables of one or more folders written by `framing score`, as one.
+    """The tables of one or more folders written by `framing score`, with `--parts` or without, as one.
 
     Raises InputError for a folder without the tables or with an article id twice, SignatureError when the
     rows carry more than one signature.
     """
     places = tuple(Path(folder) for folder in folders)
-    articles = [_read(place / "articles.parquet", ARTICLE_COLUMNS, MEASURE_COLUMNS) for place in places]
-    evidence = [_read(place / "evidence.parquet", EVIDENCE_COLUMNS) for place in places]
+    articles = [_read(place, "articles", ARTICLE_COLUMNS, MEASURE_COLUMNS) for place in places]
+    evidence = [_read(place, "evidence", EVIDENCE_COLUMNS) for place in places]
     where = ", ".join(map(str, places))
     _one_signature((*articles, *evidence), where)
-    return scored_tables(pa.concat_tables(articles), pa.concat_tables(evidence), where)
+    joined = pa.concat_tables(articles)
+    return scored_tables(joined, marked(pa.concat_tables(evidence), joined), where)
 
 
 def scored_tables(articles: pa.Table, evidence: pa.Table, place: str = "tables") -> ScoredTables:
@@ -112,32 +150,45 @@ def scored_tables(articles: pa.Table, evidence: pa.Table, place: str = "tables")
     signature = _one_signature((articles, evidence), place)
     if pc.count_distinct(articles["id"]).as_py() != articles.num_rows:
         raise InputError(place, "an article id occurs twice", "score the inputs together into one folder")
-    return ScoredTables(articles.sort_by("id"), evidence, signature)
+    articles = articles.sort_by("id")
+    return ScoredTables(
+        articles, evidence, signature, _compact(articles, evidence), np.arange(articles.num_rows)
+    )
 
 
 def filter_articles(tables: ScoredTables, filters: Filters) -> ScoredTables:
     """The tables with the articles that pass genre, dates and likeness; evidence rows stay and find no article."""
     articles = tables.articles
+    kept = np.ones(articles.num_rows, dtype=np.bool_)
     if not filters.near_duplicates:
-        articles = articles.filter(pc.is_null(articles["duplicate_of"]))
+        kept &= _flags(pc.is_null(articles["duplicate_of"]))
     if not filters.shared_copy and "shared_copy" in articles.column_names:
-        first = pc.equal(articles["shared_copy"], articles["id"])
-        articles = articles.filter(pc.fill_null(first, True))
+        kept &= _flags(pc.fill_null(pc.equal(articles["shared_copy"], articles["id"]), True))
     if filters.genre is not None:
-        articles = articles.filter(pc.equal(articles["genre"], filters.genre))
+        kept &= _flags(pc.equal(articles["genre"], filters.genre))
     if filters.since is not None:
-        articles = articles.filter(pc.greater_equal(articles["date"], pa.scalar(filters.since, pa.date32())))
+        kept &= _flags(pc.greater_equal(articles["date"], pa.scalar(filters.since, pa.date32())))
     if filters.until is not None:
-        articles = articles.filter(pc.less_equal(articles["date"], pa.scalar(filters.until, pa.date32())))
-    return ScoredTables(articles, tables.evidence, tables.signature)
+        kept &= _flags(pc.less_equal(articles["date"], pa.scalar(filters.until, pa.date32())))
+    if filters.articles is not None:
+        wanted = pa.array(sorted(filters.articles), pa.string())
+        kept &= _flags(pc.is_in(articles["id"], value_set=wanted))
+    if kept.all():
+        return tables
+    rows = np.flatnonzero(kept)
+    return ScoredTables(
+        articles.take(rows), tables.evidence, tables.signature, tables.compact, tables.rows[rows]
+    )
 
 
-def filter_evidence(evidence: pa.Table, filters: Filters) -> pa.Table:
-    """The rows of evidence with the voice and stance asked for; all of them where none is asked for."""
-    for column, wanted in (("voice", filters.voice), ("stance", filters.stance)):
-        if wanted is not None:
-            evidence = evidence.filter(pc.equal(evidence[column], wanted))
-    return evidence
+def filter_hits(hits: Hits, filters: Filters) -> npt.NDArray[np.bool_]:
+    """Which hits have the voice and stance asked for; all of them where none is asked for."""
+    kept = np.ones(hits.article.size, dtype=np.bool_)
+    if filters.voice is not None:
+        kept &= hits.voice == VOICES.index(filters.voice)
+    if filters.stance is not None:
+        kept &= hits.stance == STANCES.index(filters.stance)
+    return kept
 
 
 def outlets_of(articles: pa.Table) -> pa.ChunkedArray:
@@ -158,9 +209,30 @@ def near_duplicate_clusters(tables: ScoredTables) -> dict[str, str]:
     return dict(zip(articles["id"].to_pylist(), heads.to_pylist(), strict=True))
 
 
-def _read(path: Path, columns: tuple[str, ...], measures: tuple[str, ...] = ()) -> pa.Table:
-    if not path.is_file():
-        raise InputError(str(path), "no such file", "name a folder that `framing score` has written")
+def _compact(articles: pa.Table, evidence: pa.Table) -> Compact:
+    names, index = encoded(outlets_of(articles))
+    outlets = alphabetical(str(name) for name in names)
+    place = {name: at for at, name in enumerate(outlets)}
+    reasons, reason = encoded(articles["missing"])
+    return Compact(
+        hits=hits_by_measure(evidence, articles["id"]),
+        outlets=outlets,
+        outlet=np.array([place[str(name)] for name in names], dtype=np.int64)[index],
+        reasons=tuple(json.loads(text or "{}") for text in reasons),
+        reason=reason,
+        draw=drawn(articles["id"]),
+    )
+
+
+def _flags(found: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(found, False), dtype=np.bool_)
+
+
+def _read(folder: Path, table: str, columns: tuple[str, ...], measures: tuple[str, ...] = ()) -> pa.Table:
+    return pa.concat_tables([_part(path, columns, measures) for path in table_paths(folder, table)])
+
+
+def _part(path: Path, columns: tuple[str, ...], measures: tuple[str, ...]) -> pa.Table:
     try:
         names = pq.read_schema(path).names
     except (pa.ArrowInvalid, OSError) as error:
@@ -173,7 +245,8 @@ def _read(path: Path, columns: tuple[str, ...], measures: tuple[str, ...] = ()) 
 
 
 def _one_signature(tables: tuple[pa.Table, ...], place: str) -> str:
-    seen = sorted({value for table in tables for value in pc.unique(table["signature"]).to_pylist()})
+    signed = (table for table in tables if "signature" in table.column_names)
+    seen = sorted({value for table in signed for value in pc.unique(table["signature"]).to_pylist()})
     if len(seen) > 1:
         raise SignatureError(
             place,

@@ -37,7 +37,6 @@ _TOGETHER_BANDS, _CLEAN_BANDS = 16, 32
 """Bands of 8 values meet from a likeness of about .7 on and never by shared menus; of 4 values, from .45 on."""
 
 Parts = Iterable[tuple[pa.Table, pa.Array]]
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +151,15 @@ def build_index(parts: Parts) -> Index:
     sketches = _Sketches(parts)
     pages = np.concatenate([np.zeros(0, np.uint32), *(table["pages"].to_numpy() for table in sketches)])
     count = len(pages)
-    pairs = _together(sketches, pages)
-    recurring = find_recurring(sketches, heads(count, *pairs) == np.arange(count))
+    recurring = find_recurring(sketches, _counted(sketches, pages))
     return Index(count, recurring, _copied(parts, sketches, pages, recurring))
 
 
-def _together(sketches: _Sketches, pages: NDArray[np.uint32]) -> Pairs:
-    """Pairs of articles of the same pages that count as one when it is counted what recurs."""
+def _counted(sketches: _Sketches, pages: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which articles are counted when it is counted what recurs: of those of the same pages that are alike, the first."""
     signed, _ = _signed(sketches, len(pages), None)
-    return like_pairs(signed, pages, _TOGETHER_BANDS, TOGETHER)
+    position = np.arange(len(pages))
+    return np.asarray(heads(position, like_pairs(signed, pages, _TOGETHER_BANDS, TOGETHER)) == position)
 
 
 class _Sketches:
@@ -214,10 +213,9 @@ def _copied(parts: Parts, sketches: _Sketches, pages: NDArray[np.uint32], recurr
     own = pages[rows]
     near = like_pairs(clean, own, _CLEAN_BANDS, NEAR_DUPLICATE)
     far = like_pairs(clean, np.zeros(len(rows), np.uint32), _CLEAN_BANDS, SHARED_COPY)
-    across = own[far[0]] != own[far[1]]
-    head = heads(count, rows[near[0]], rows[near[1]])
-    every = (np.concatenate((near[0], far[0][across])), np.concatenate((near[1], far[1][across])))
-    group = heads(count, rows[every[0]], rows[every[1]])
+    head = heads(np.arange(count), ((rows[a], rows[b]) for a, b in near))
+    across = ((a, b, own[a] != own[b]) for a, b in far)
+    group = heads(head, ((rows[a[other]], rows[b[other]]) for a, b, other in across))
     several = np.zeros(count, np.bool_)
     several[group[pages != pages[group]]] = True
     return _named(parts, head, np.where(several[group], group, -1))

@@ -6,7 +6,7 @@ signatures by rensa.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ PERMUTATIONS = 128
 _SEED = 20261121
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 Signatures = NDArray[np.uint16]
 """(n, PERMUTATIONS); 16 bits of each minimum do: two differ by chance in all but 1 of 65,536."""
 
@@ -46,25 +47,18 @@ def likeness(of: Signatures, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDAr
 _CHUNK = 1 << 16
 
 
-def like_pairs(
-    of: Signatures, group: NDArray[np.uint32], bands: int, least: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs (earlier, later) of articles of one group that are at least `least` alike.
+def like_pairs(of: Signatures, group: NDArray[np.uint32], bands: int, least: float) -> Iterator[Pairs]:
+    """Pairs (earlier, later) of articles of one group that are at least `least` alike, band by band.
 
-    Of the articles with a band in common each is compared with the first and with the one before it: the work stays linear
-    where many are alike, and the pairs still connect them.
+    Of the articles with a band in common each is compared with the first and with the one before it: work and memory stay
+    linear where many are alike, and the pairs still connect them.
     """
-    earlier, later = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for a, b in _candidates(of, group, bands):
         alike = likeness(of, a, b) >= least
-        earlier.append(a[alike])
-        later.append(b[alike])
-    return np.concatenate(earlier), np.concatenate(later)
+        yield a[alike], b[alike]
 
 
-def _candidates(
-    of: Signatures, group: NDArray[np.uint32], bands: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _candidates(of: Signatures, group: NDArray[np.uint32], bands: int) -> Iterator[Pairs]:
     """For each band the pairs that share it.
 
     Sorted are hashes of the band with the row in their lowest bits, which is several times as fast as sorting rows by hashes.
@@ -94,9 +88,21 @@ def _candidates(
         )
 
 
-def heads(count: int, earlier: NDArray[np.int64], later: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each of `count` articles the first of all that pairs connect it with, itself where there is none."""
-    head = np.arange(count)
+def heads(start: NDArray[np.int64], blocks: Iterable[Pairs]) -> NDArray[np.int64]:
+    """For each article the first of all that pairs connect it with, itself where there is none.
+
+    start: heads to go on from; each article its own (`np.arange(n)`) at first.
+    """
+    head = start
+    for earlier, later in blocks:
+        head = _joined(head, earlier, later)
+    return head
+
+
+def _joined(
+    start: NDArray[np.int64], earlier: NDArray[np.int64], later: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    head = start.copy()
     while True:
         low = np.minimum(head[earlier], head[later])
         before = head.copy()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from framing.attribution import Attributions
 from framing.match import Uses
 from framing.text.analysis import Analysis
+
+if TYPE_CHECKING:
+    from framing.measures.sensationalism_model import Model
 
 Value = float | int | None
 
@@ -23,12 +27,14 @@ class Found:
     """What was found in a batch of n articles before anything is counted.
 
     english: (n,) whether the article is scored at all; those that are not get `not_english` for every score.
+    sensationalism: a model of one's own, None for the shipped one.
     """
 
     analysis: Analysis
     attributions: Attributions
     uses: Uses
     english: NDArray[np.bool_]
+    sensationalism: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class EvidenceColumns:
     conventionality: Categories | None = None
     anonymity: Categories | None = None
     reason: Categories | None = None
+    facets: Categories | None = None
 
 
 @dataclass(frozen=True, slots=True)

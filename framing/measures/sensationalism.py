@@ -60,6 +60,7 @@ class Points:
     """A batch ready for weighing; what training and scoring share. w words, n articles.
 
     share: (w,) tenths of its weight each word counts · is_name: (w,) capitalised within a sentence of the text ·
+    literal: words in a literal or fixed sense of a cue, which weigh nothing ·
     passage: (w,) number of the passage of its article that a word stands in, unique in the batch; the headline is one ·
     is_function: (w,) function words, which may count more than once per passage.
     length, title_length: (n,) words of text and headline · cues: phrases and marks.
@@ -68,6 +69,7 @@ class Points:
     share: NDArray[np.int64]
     is_title: NDArray[np.bool_]
     is_name: NDArray[np.bool_]
+    literal: NDArray[np.int64]
     is_function: NDArray[np.bool_]
     article: NDArray[np.int64]
     passage: NDArray[np.int64]
@@ -83,7 +85,7 @@ def read_points(found: Found, weights: Weights) -> Points:
     is_title = analysis.word_field % 2 == 0
     first = np.concatenate((np.ones(min(len(words), 1), np.bool_), np.diff(analysis.word_sentence) != 0))
     is_name = words.capital & ~first & ~words.shouted & ~is_title
-    found_cues = weights.finder.find(analysis, is_name)
+    found_cues, literal = weights.finder.find(analysis, is_name)
     marks = find_marks(analysis, weights.is_wording.take(words.id))
     article = (analysis.word_field // 2).astype(np.int64)
     at = np.arange(len(words)) - analysis.field_first_word[analysis.word_field]
@@ -93,7 +95,16 @@ def read_points(found: Found, weights: Weights) -> Points:
     size = np.diff(analysis.field_first_word)
     is_function = _IS_FUNCTION.take(words.tag)
     return Points(
-        _shares(found), is_title, is_name, is_function, article, passage, size[1::2], size[0::2], cues
+        _shares(found),
+        is_title,
+        is_name,
+        literal,
+        is_function,
+        article,
+        passage,
+        size[1::2],
+        size[0::2],
+        cues,
     )
 
 
@@ -158,6 +169,7 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     lexical[points.is_name] = 0
     title = np.flatnonzero(is_title)
     lexical[title] = weights.headline.take(ids[title])
+    lexical[points.literal] = 0
     lexical[repeated(points, ids, np.abs(lexical) >= weights.shown_from)] = 0
     word = lexical * factor // 10_000
     per_cue = np.where(is_title[at], weights.cue_headline[points.cues.cue], weights.cue_text[points.cues.cue])
@@ -200,7 +212,8 @@ def _sums(
 
 def measure(found: Found) -> Measured:
     """The four columns of every article with the evidence; None for `not_english`, `no_title` or `too_short`."""
-    weights, model = weights_for(found.analysis.vocabulary), shipped_model()
+    model = found.sensationalism or shipped_model()
+    weights = weights_for(found.analysis.vocabulary, model)
     points = read_points(found, weights)
     weighed = weigh(points, found.analysis.words.id, weights, model)
     reasons = _reasons(found, points)

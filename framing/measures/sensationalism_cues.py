@@ -21,6 +21,11 @@ from framing.text.vocabulary import Vocabulary
 FEWEST_LETTERS = 4
 """Shorter words in capitals are mostly acronyms."""
 
+LABELS = frozenset(
+    b"opinion editorial analysis commentary column video photos review poll transcript update explainer".split()
+)
+"""Words in capitals before a colon that name the kind of an article and shout nothing."""
+
 _Row = tuple[int, int, int, int, int]
 
 
@@ -127,25 +132,21 @@ class CueFinder:
                 self._single[word] = cue
                 self._spelling[word] = form.encode("latin-1")
 
-    def find(self, analysis: Analysis, is_name: NDArray[np.bool_]) -> Cues:
-        """Every cue of the batch. is_name: (w,) words that are taken for names."""
+    def find(self, analysis: Analysis, is_name: NDArray[np.bool_]) -> tuple[Cues, NDArray[np.int64]]:
+        """Every cue of the batch, and the words that stand in a literal or fixed sense of one, in text order.
+
+        is_name: (w,) words that are taken for names.
+        """
         matches = self._patterns.find(analysis)
+        excluded = self._excluded_words(matches)
         rows = self._phrases(analysis, [m for m in matches if self._meaning[m.pattern][1]])
         phrases = np.array(rows, np.int64).reshape(-1, 5).T
         columns = np.concatenate(
             (phrases, self._words(analysis, is_name | _cover(phrases, len(is_name)))), axis=1
         )
-        columns = columns[:, ~self._is_excluded(columns, matches)]
-        return Cues(*columns[:, np.lexsort((columns[4], columns[0]))])
-
-    def _is_excluded(self, columns: NDArray[np.int64], matches: list[Match]) -> NDArray[np.bool_]:
-        """For each row, whether one of its words stands inside an exception of its cue."""
-        excluded = self._excluded_words(matches)
-        hit = np.zeros(columns.shape[1], np.bool_)
-        for row in np.flatnonzero(np.isin(columns[4], [cue for cue, _ in excluded])).tolist():
-            first, last, _, _, cue = columns[:, row].tolist()
-            hit[row] = any((cue, word) in excluded for word in range(first, last))
-        return hit
+        columns = columns[:, ~_is_excluded(columns, excluded)]
+        literal = np.unique(np.array([word for _, word in excluded], np.int64))
+        return Cues(*columns[:, np.lexsort((columns[4], columns[0]))]), literal
 
     def _phrases(self, analysis: Analysis, matches: list[Match]) -> list[_Row]:
         fields = analysis.word_field.data
@@ -183,6 +184,15 @@ class CueFinder:
             if not self._meaning[match.pattern][1]
             for word in range(match.first, match.last)
         }
+
+
+def _is_excluded(columns: NDArray[np.int64], excluded: set[tuple[int, int]]) -> NDArray[np.bool_]:
+    """For each row, whether one of its words stands inside an exception of its cue."""
+    hit = np.zeros(columns.shape[1], np.bool_)
+    for row in np.flatnonzero(np.isin(columns[4], [cue for cue, _ in excluded])).tolist():
+        first, last, _, _, cue = columns[:, row].tolist()
+        hit[row] = any((cue, word) in excluded for word in range(first, last))
+    return hit
 
 
 def _cover(rows: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
@@ -249,8 +259,17 @@ def _capitals(analysis: Analysis, cue: int, is_wording: NDArray[np.bool_]) -> _C
     shouted = np.bincount(field[words.shouted], minlength=count)
     loud = 2 * shouted > np.bincount(field, minlength=count)
     at = np.flatnonzero(words.shouted & is_wording & (words.core_end - words.start >= FEWEST_LETTERS))
+    at = at[~_is_label(analysis, at)]
     _, first = np.unique(field[at], return_index=True)
     is_first = np.zeros(len(at), np.bool_)
     is_first[first] = True
     at = at[is_first | ~loud[field[at]]]
     return at, words.start[at], words.core_end[at], np.full(len(at), cue, np.int64)
+
+
+def _is_label(analysis: Analysis, at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each word says what kind of piece a headline opens ("OPINION: …")."""
+    words, data = analysis.words, analysis.folded.data
+    first = analysis.field_first_word[analysis.word_field[at]] == at
+    spans = zip(first.tolist(), words.start[at].tolist(), words.core_end[at].tolist(), strict=True)
+    return np.array([f and data[b : b + 1] == b":" and data[a:b] in LABELS for f, a, b in spans], np.bool_)

@@ -5,19 +5,26 @@ Weights are millionths of a log-odds unit, so sums are exact on every machine; o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from framing.errors import InputError
 from framing.measures.sensationalism_cues import CueFinder, cue_table, cue_words
 from framing.text.vocabulary import Vocabulary
 
+FILES = "sensationalism"
+"""Name of the two files of a model, before .json and .npz."""
 UNIT = 1_000_000
 """Weights are integers in millionths of a log-odds unit."""
 
@@ -48,24 +55,70 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """The model that comes with the package."""
-    folder = files("framing.models")
-    stored = orjson.loads(folder.joinpath("sensationalism.json").read_bytes())
-    with folder.joinpath("sensationalism.npz").open("rb") as file:
-        arrays = np.load(file, allow_pickle=False)
-        words, headline, text = (arrays[name] for name in ("words", "headline", "text"))
-    return Model(
-        stored["baseline"],
-        {name: (pair[0], pair[1]) for name, pair in stored["components"].items()},
-        stored["quoted"],
-        stored["per_word"],
-        (stored["lure"][0], stored["lure"][1]),
-        (stored["body"][0], stored["body"][1]),
-        stored["shown_from"],
-        tuple(bytes(words).decode("ascii").split("\n")),
-        headline.astype(np.int64),
-        text.astype(np.int64),
-        stored["figures"],
+    return read_model(files("framing.models"))
+
+
+def read_model(folder: Path | Traversable) -> Model:
+    """A model as `write_model` left it. Raises InputError where a file is missing or is none."""
+    try:
+        stored = orjson.loads(folder.joinpath(f"{FILES}.json").read_bytes())
+        with folder.joinpath(f"{FILES}.npz").open("rb") as file:
+            arrays = np.load(file, allow_pickle=False)
+            words, headline, text = (arrays[name] for name in ("words", "headline", "text"))
+        names = tuple(bytes(words).decode("ascii").split("\n"))
+        if not len(names) == len(headline) == len(text):
+            raise ValueError("words and weights of different number")
+        return Model(
+            stored["baseline"],
+            {name: (pair[0], pair[1]) for name, pair in stored["components"].items()},
+            stored["quoted"],
+            stored["per_word"],
+            (stored["lure"][0], stored["lure"][1]),
+            (stored["body"][0], stored["body"][1]),
+            stored["shown_from"],
+            names,
+            headline.astype(np.int64),
+            text.astype(np.int64),
+            stored["figures"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        raise InputError(
+            str(folder),
+            f"no model of sensationalism ({error})",
+            "name what `framing train sensationalism` has written",
+        ) from error
+
+
+def write_model(model: Model, folder: Path) -> None:
+    """Writes sensationalism.json and sensationalism.npz: words with a weight, in alphabetical order."""
+    kept = np.flatnonzero((model.headline != 0) | (model.text != 0))
+    order = kept[np.argsort(np.array(model.words)[kept])]
+    names = "\n".join(model.words[i] for i in order).encode("ascii")
+    np.savez_compressed(
+        folder / f"{FILES}.npz",
+        words=np.frombuffer(names, np.uint8),
+        headline=model.headline[order].astype(np.int32),
+        text=model.text[order].astype(np.int32),
     )
+    stored = {
+        "format": 1,
+        "baseline": model.baseline,
+        "per_word": model.per_word,
+        "quoted": model.quoted,
+        "lure": model.lure,
+        "body": model.body,
+        "shown_from": model.shown_from,
+        "components": model.components,
+        "figures": model.figures,
+    }
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    (folder / f"{FILES}.json").write_bytes(orjson.dumps(stored, option=options))
+
+
+def digest_of(folder: Path) -> str:
+    """12 hex digits over the two files of a model."""
+    parts = (folder / f"{FILES}.{suffix}" for suffix in ("json", "npz"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +137,17 @@ class Weights:
     codes: tuple[str, ...]
 
 
-_compiled: list[Weights] = []
+_compiled: list[tuple[Model, Weights]] = []
 
 
-def weights_for(vocabulary: Vocabulary) -> Weights:
-    """The shipped model by the word ids of a vocabulary, compiled once per vocabulary object (the last four are kept)."""
-    for weights in _compiled:
-        if weights.vocabulary is vocabulary:
+def weights_for(vocabulary: Vocabulary, model: Model | None = None) -> Weights:
+    """A model (none: the shipped one) by the word ids of a vocabulary, compiled once per pair (the last four are kept)."""
+    wanted = model or shipped_model()
+    for known, weights in _compiled:
+        if known is wanted and weights.vocabulary is vocabulary:
             return weights
-    weights = compile_weights(shipped_model(), vocabulary)
-    _compiled.append(weights)
+    weights = compile_weights(wanted, vocabulary)
+    _compiled.append((wanted, weights))
     del _compiled[:-4]
     return weights
 

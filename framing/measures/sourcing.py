@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from framing.attribution import ANONYMITIES, Attributions
 from framing.measures.contract import Categories, EvidenceColumns, Found, Measured, Value
-from framing.text.analysis import Analysis
+from framing.measures.sourcing_claims import claims_without_source
+from framing.measures.sourcing_facets import REASONS, Facets, as_column, facets, words_looked_up
 from framing.types import SOURCE_CLASSES, UNNAMED_CLASSES
 
 NAME = "sourcing"
@@ -23,6 +24,8 @@ COLUMNS = {
     "unnamed_dependence": "float64",
     "sources": "int32",
     "sources_unnamed": "int32",
+    "lead_unnamed_only": "int32",
+    "claims_without_source": "int32",
 }
 SHARES = ("unnamed_share", "withheld_share", "unnamed_dependence")
 
@@ -49,36 +52,35 @@ AP, the New York Times and the BBC do; from a range the value near its middle, b
 SPOKESPERSON = 20
 """An unnamed spokesperson for a named body, in hundredths (same source, N3)."""
 
-WITH_REASON, WITH_OTHERS = 85, 90
-"""Per cent of the weight that is left where the sentence says why the source is not named (Goel 2009: better labelling must not
-raise the figure), and where two or more are said to agree (Reuters: two are better than one)."""
+A_DOCUMENT = 45
+"""A study, poll or report that nobody could find, in hundredths (same source, D: .25–.7)."""
 
-STATES_REASON = re.compile(
-    rb"condition of (?:strict )?anonymity|names? used"
-    rb"|(?:ask(?:ed|ing)|request(?:ed|ing)|declin(?:ed|ing)|refused|wanted|prefer\w+)"
-    rb" (?:not )?(?:to )?(?:not )?(?:be (?:named|identified|quoted)|remain anonymous|anonymity)"
-    rb"|(?:not|n't) (?:authori[sz]ed|permitted|allowed|cleared) to|fear of (?:retaliation|retribution|reprisals?|losing)"
-    rb"|because (?:of the sensitivity|the (?:matter|talks|discussions|deliberations|information) (?:is|are|was|were))"
-)
-_PARTS_OF_REASONS = (b"anonym", b" used", b" be ", b"ed to", b"fear of", b"because")
-"""Whatever STATES_REASON finds holds one of these, which are found faster."""
-COUNTED = re.compile(
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|several|multiple|\d+)\b", re.I
-)
+WITH_REASON = {"none": 100, "generic": 95, "specific": 85}
+"""Per cent of the weight that is left by what the article says of why the source is not named (Goel 2009: better labelling must
+not raise the figure; AP, Reuters: a specific reason is owed to readers, a formula is not one)."""
+
+WITH_OTHERS = 90
+"""Per cent that is left where two or more are said to agree (Reuters: two are better than one)."""
+
 _PRONOUNS = frozenset(
     "he she it they i we you his her their its him them who many some others both most".split()
 )
 _DETERMINER = re.compile(r"(?:the|a|an|one|another|this|that|these|those|some|its|his|her|their)\s+", re.I)
-
-
-"""By number, -1 being none."""
+_HIDDEN = (ANONYMITIES.index("withheld"), ANONYMITIES.index("hearsay"))
 _UNNAMED = np.array([name in UNNAMED_CLASSES for name in SOURCE_CLASSES], np.bool_)
 _ADJUSTED = np.array([name in UNNAMED_CLASSES and name != "hearsay" for name in SOURCE_CLASSES], np.bool_)
+_BY_REASON = {"spokesperson": SPOKESPERSON, "document nobody could find": A_DOCUMENT}
+_LEFT = np.array([WITH_REASON[reason] for reason in REASONS], np.int64)
 _POINTS = np.array(
     [[PERCENT.get((name, secret), 0) * 100 for secret in (*ANONYMITIES, None)] for name in SOURCE_CLASSES],
     np.int64,
 )
 """PERCENT in ten-thousandths, by class and anonymity; the last column, -1, is that of none."""
+
+
+def vocabulary_words() -> set[str]:
+    """The words that facets look up by id."""
+    return words_looked_up()
 
 
 def measure(found: Found) -> Measured:
@@ -96,12 +98,15 @@ def measure(found: Found) -> Measured:
     article = article[kept]
     unnamed = _UNNAMED[rows.source_class[kept]]
     withheld = rows.anonymity[kept] == ANONYMITIES.index("withheld")
-    weights = row_weights(found.analysis, rows)[kept]
+    told = facets(found.analysis, rows)
+    weights = row_weights(rows, told)[kept]
     counts = {
         "attributions": np.bincount(article, minlength=n),
         "unnamed": np.bincount(article[unnamed], minlength=n),
         "withheld": np.bincount(article[withheld], minlength=n),
     }
+    counts["lead_unnamed_only"] = _only_in_lead(rows, kept, article, told, n)
+    counts["claims_without_source"] = claims_without_source(found.analysis, rows) * found.english
     total = counts["attributions"]
     scores: dict[str, list[Value]] = {name: values.tolist() for name, values in counts.items()}
     missing = _missing(found, total)
@@ -111,7 +116,7 @@ def measure(found: Found) -> Measured:
     summed = np.bincount(article, weights=np.rint(weights * 10_000), minlength=n)
     scores["unnamed_dependence"] = _ratio(summed, total * 100, none)
     scores["sources"], scores["sources_unnamed"] = _distinct(found, kept, article)
-    return Measured(dict(scores), missing, _evidence(rows, kept, weights))
+    return Measured(dict(scores), missing, _evidence(rows, kept, weights, as_column(told, kept)))
 
 
 def _missing(found: Found, total: NDArray[np.int64]) -> list[tuple[int, str, str]]:
@@ -130,28 +135,15 @@ def _ratio(
     return [None if i in none else top / bottom for i, (top, bottom) in pairs]
 
 
-def row_weights(analysis: Analysis, rows: Attributions) -> NDArray[np.float64]:
+def row_weights(rows: Attributions, found: Facets) -> NDArray[np.float64]:
     """(r,) the dependence weight of each attribution, 0–1, exact in ten-thousandths."""
     weights = _POINTS[rows.source_class, rows.anonymity]
-    weights[[k for k, reason in enumerate(rows.reason) if reason == "spokesperson"]] = SPOKESPERSON * 100
-    adjusted = np.flatnonzero(_ADJUSTED[rows.source_class])
-    start, end = rows.start[adjusted], rows.end[adjusted]
-    sentence = np.searchsorted(analysis.sentence_start, start, "right") - 1
-    low, high = analysis.sentence_start[sentence], np.maximum(analysis.sentence_end[sentence], end)
-    data, joined = analysis.folded.data, analysis.joined
-    columns = (adjusted.tolist(), start.tolist(), end.tolist(), low.tolist(), high.tolist())
-    for k, first, last, opens, closes in zip(*columns, strict=True):
-        if rows.reason[k] == "spokesperson":
-            continue
-        if _states_reason(data[opens:closes]):
-            weights[k] = weights[k] * WITH_REASON // 100
-        if COUNTED.match(joined[first:last]):
-            weights[k] = weights[k] * WITH_OTHERS // 100
-    return weights / 10_000
-
-
-def _states_reason(sentence: bytes) -> bool:
-    return any(map(sentence.__contains__, _PARTS_OF_REASONS)) and bool(STATES_REASON.search(sentence))
+    for k, reason in enumerate(rows.reason):
+        if reason in _BY_REASON:
+            weights[k] = _BY_REASON[reason] * 100
+    adjusted = np.where(_ADJUSTED[rows.source_class], weights * _LEFT[found.reason] // 100, weights)
+    several = _ADJUSTED[rows.source_class] & (found.number > 1)
+    return np.where(several, adjusted * WITH_OTHERS // 100, adjusted) / 10_000
 
 
 @lru_cache(maxsize=1 << 14)
@@ -186,7 +178,22 @@ def _distinct(
     return [len(a) + len(b) for a, b in zip(*groups, strict=True)], without_name
 
 
-def _evidence(rows: Attributions, kept: NDArray[np.int64], weights: NDArray[np.float64]) -> EvidenceColumns:
+def _only_in_lead(
+    rows: Attributions, kept: NDArray[np.int64], article: NDArray[np.int64], told: Facets, n: int
+) -> NDArray[np.int64]:
+    """(n,) 1 where the lead attributes something, and all of it to withheld sources or hearsay; else 0."""
+    lead = told.lead[kept]
+    hidden = np.isin(rows.anonymity[kept], _HIDDEN) & lead
+    some, others = (
+        np.bincount(article[hidden], minlength=n),
+        np.bincount(article[lead & ~hidden], minlength=n),
+    )
+    return np.asarray((some > 0) & (others == 0), np.int64)
+
+
+def _evidence(
+    rows: Attributions, kept: NDArray[np.int64], weights: NDArray[np.float64], told: Categories
+) -> EvidenceColumns:
     return EvidenceColumns(
         "sourcing",
         rows.start[kept],
@@ -195,4 +202,5 @@ def _evidence(rows: Attributions, kept: NDArray[np.int64], weights: NDArray[np.f
         weights,
         anonymity=Categories((None, *ANONYMITIES), rows.anonymity[kept].astype(np.int32) + 1),
         reason=Categories.of([rows.reason[k] for k in kept.tolist()]),
+        facets=told,
     )

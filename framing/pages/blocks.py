@@ -7,18 +7,12 @@ from typing import Literal
 
 import streamlit as st
 
-from framing.report import Difference, anonymity_counts, cards, score_groups, source_groups, sourcing_sentence
+from framing.report import Difference, anonymity_counts, score_groups, source_groups, sourcing_sentence
 from framing.report.markup import Markup, joined, tag
 from framing.report.words import (
     ANONYMITY,
     NOT_A_VERDICT,
-    STANCES,
     UNCORRECTED,
-    VOICES,
-    code_label,
-    counted,
-    layer_of,
-    visible,
 )
 from framing.types import Scored
 
@@ -39,10 +33,8 @@ def note(text: str, kind: Literal["info", "error"] = "info") -> None:
     show(tag("p", text, class_=f"note {kind}", role=role))
 
 
-def table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, numbered: bool = False
-) -> Markup:
-    """A table whose first column names the row, or numbers it; wide ones scroll by themselves."""
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Markup:
+    """A table whose first column names the row; wide ones scroll by themselves."""
     head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns)))
     body = tag("tbody", *(_row(row) for row in rows))
     named = tag(
@@ -53,7 +45,7 @@ def table(
     return tag(
         "div",
         tag("table", named, head, body),
-        class_="scroll numbered" if numbered else "scroll",
+        class_="scroll",
         tabindex="0",
         role="region",
         aria_label=caption,
@@ -105,25 +97,6 @@ def scores(scored: Scored) -> Markup:
     whole = tag("table", head, tag("tbody", *rows))
     note = tag("p", f"{UNCORRECTED.capitalize()}.", class_="soft")
     return joined(note, tag("div", whole, class_="scroll", tabindex="0", role="region", aria_label="Scores"))
-
-
-def evidence(scored: Scored) -> Markup:
-    """The marks in the article as a table, for those who do not see them."""
-    seen = visible(scored)
-    rows = []
-    for card, piece in zip(cards(seen), seen.evidence, strict=True):
-        told = [
-            VOICES.get(piece.voice or ""),
-            STANCES.get(piece.stance or ""),
-            ANONYMITY.get(piece.anonymity or "", (None,))[0],
-        ]
-        about = ", ".join(part for part in told if part)
-        rows.append((str(card.number), piece.text, card.kind + (" (worn)" if layer_of(piece) == "worn" else ""),
-                     code_label(piece), about, piece.speaker or "", piece.reason or ""))  # fmt: skip
-    columns = ("No.", "Words", "Layer", "What", "Whose, stance, anonymity", "Speaker", "What decided")
-    unmarked = len(scored.evidence) - len(seen.evidence)
-    more = f"; {counted(unmarked, 'lighter weight')} of wording, not marked, in the CSV" if unmarked else ""
-    return table(columns, rows, caption=f"Every mark of the article in text order{more}", numbered=True)
 
 
 def difference(found: Difference, names: tuple[str, str]) -> Markup:

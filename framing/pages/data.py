@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from datetime import timedelta
-from pathlib import Path
 
 import pyarrow.compute as pc
 import streamlit as st
@@ -22,34 +19,48 @@ from framing.compare import (
     device_codes,
     scored_tables,
 )
-from framing.errors import InputError
-from framing.pages.launch import SCORED_FOLDER
 from framing.pages.measures import ALL, Choice
-from framing.pages.uploads import Uploaded
-from framing.pipeline import Engine
-from framing.report.words import GENRES, SOURCE_CLASSES, component_label
-from framing.store import (
-    Collection,
-    folder_digest,
-    open_scored,
-    sample_folder,
-    score_sample,
-    scored_article,
-    stamp,
+from framing.pages.opened import (
+    KEPT,
+    SMALL,
+    collection,
+    engine,
+    is_own,
+    open_folder,
+    open_run,
+    rescore,
+    run,
+    runs,
+    sampling_note,
+    serving,
+    shared_workspace,
+    statement,
+    uploaded,
+    workspace,
 )
+from framing.report.words import GENRES, SOURCE_CLASSES, component_label
+from framing.store import Collection, scored_article
+from framing.store.codebooks import labels as own_labels
 from framing.types import Article, Scored
 
-FOLDER = "folder"
-"""Session state: path of the scored folder a user has typed, empty for the sample corpus."""
-UPLOADED, UPLOAD_IS_OPEN = "uploaded", "upload_is_open"
-"""Session state: what has come of the last upload, and whether it is the collection that is open."""
-KEPT = timedelta(hours=2)
-
-
-@st.cache_resource(max_entries=1, show_spinner="Loading the codebook …")
-def engine() -> Engine:
-    """The engine with the shipped codebook."""
-    return Engine()
+__all__ = [
+    "KEPT",
+    "collection",
+    "engine",
+    "is_own",
+    "open_folder",
+    "open_run",
+    "rescore",
+    "run",
+    "runs",
+    "sampling_note",
+    "serving",
+    "shared_workspace",
+    "statement",
+    "uploaded",
+    "workspace",
+]
+"""Names that pages take from here though they stand in `opened`."""
 
 
 def codebook() -> Codebook:
@@ -57,61 +68,9 @@ def codebook() -> Codebook:
     return load_codebook()
 
 
-def uploaded() -> Uploaded | None:
-    """What has come of this session's last upload."""
-    found: Uploaded | None = st.session_state.get(UPLOADED)
-    return found
-
-
-def open_upload(found: Uploaded) -> None:
-    """Make an upload the collection that is open in this session."""
-    st.session_state[UPLOADED] = found
-    st.session_state[UPLOAD_IS_OPEN] = True
-
-
-def close_upload() -> None:
-    """Forget the upload; what was open before is open again."""
-    st.session_state.pop(UPLOADED, None)
-    st.session_state[UPLOAD_IS_OPEN] = False
-
-
-def open_folder(typed: str) -> None:
-    """Make a scored folder the collection that is open; empty stands for what the app was started with."""
-    st.session_state[FOLDER] = typed.strip()
-    st.session_state[UPLOAD_IS_OPEN] = False
-
-
-def open_uploaded() -> Uploaded | None:
-    """The upload where it is the collection that is open."""
-    return uploaded() if st.session_state.get(UPLOAD_IS_OPEN) else None
-
-
-def folder() -> Path | None:
-    """The scored folder that is open: the one typed in this session, else the one the app was started with."""
-    named = st.session_state.get(FOLDER) or os.environ.get(SCORED_FOLDER) or ""
-    return Path(named).expanduser() if named else None
-
-
-def collection() -> Collection | None:
-    """The collection that is open; None where there is neither a folder nor a sample. Raises FramingError as `store` does."""
-    upload = open_uploaded()
-    if upload is not None:
-        return upload.collection
-    place = folder()
-    if place is not None:
-        state = stamp(place)
-        if not state:
-            raise InputError(
-                str(place), "no scored tables there", "name a folder that `framing score` has written"
-            )
-        return _opened(str(place), state)
-    sample = sample_folder()
-    return None if sample is None else _sample(str(sample), folder_digest(sample), engine().signature)
-
-
 def tables(chosen: Collection) -> ScoredTables:
     """The collection checked for comparison. Raises FramingError for mixed signatures or a repeated id."""
-    return _tables(chosen, _key(chosen))
+    return (_small_tables if len(chosen.articles) <= SMALL else _tables)(chosen, _key(chosen))
 
 
 def outlet_names(chosen: Collection) -> tuple[str, ...]:
@@ -140,7 +99,7 @@ def device_labels(chosen: Collection) -> dict[str, str]:
 def code_labels(chosen: Collection, measure: str) -> dict[str, str]:
     """Code -> label of every code of one kind of evidence that occurs, by label; source classes in the order of the scheme."""
     evidence = chosen.evidence
-    codes = evidence.filter(pc.equal(evidence["measure"], measure))["code"].unique().to_pylist()
+    codes = set(evidence.filter(pc.equal(evidence["measure"], measure))["code"].unique().to_pylist())
     if measure == "sourcing":
         return {code: label for code, (label, _) in SOURCE_CLASSES.items() if code in codes}
     labels = {code: code_label(chosen, measure, code) for code in codes}
@@ -151,7 +110,7 @@ def code_label(chosen: Collection, measure: str, code: str) -> str:
     """What a reader calls a code."""
     if measure == "sourcing":
         return SOURCE_CLASSES.get(code, (code, ""))[0]
-    return _labels(chosen.signature).get(code) or component_label(code)
+    return _labels(chosen.signature, str(workspace().folder)).get(code) or component_label(code)
 
 
 def outlet_rows(chosen: Collection, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:
@@ -188,26 +147,21 @@ def pasted(text: str, title: str, outlet: str) -> Article:
     )
 
 
-@st.cache_resource(max_entries=2, ttl=KEPT, show_spinner="Opening the collection …")
-def _opened(place: str, state: str) -> Collection:  # noqa: ARG001 (part of the key: a folder written anew is read anew)
-    return open_scored(Path(place))
-
-
-@st.cache_resource(max_entries=1, show_spinner="Scoring the sample corpus …")
-def _sample(place: str, digest: str, signature: str) -> Collection:  # noqa: ARG001 (part of the key)
-    return score_sample(engine(), Path(place))
-
-
-@st.cache_resource(max_entries=2, ttl=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=4, ttl=KEPT, show_spinner=False)
 def _tables(_chosen: Collection, key: str) -> ScoredTables:  # noqa: ARG001 (part of the key)
+    return scored_tables(_chosen.articles, _chosen.evidence, _chosen.name)
+
+
+@st.cache_resource(max_entries=60, ttl=KEPT, show_spinner=False)
+def _small_tables(_chosen: Collection, key: str) -> ScoredTables:  # noqa: ARG001 (part of the key)
     return scored_tables(_chosen.articles, _chosen.evidence, _chosen.name)
 
 
 @st.cache_data(max_entries=60, ttl=KEPT, show_spinner="Comparing …")
 def _outlet_rows(_chosen: Collection, key: str, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:  # noqa: ARG001
-    codes = (choice.code,) if choice.code else ()
-    rows = compare_outlets(tables(_chosen), filters, codes=codes)
-    return tuple(row for row in rows if choice.measure in (ALL, row.measure))
+    wanted = None if choice.measure == ALL else (choice.measure,)
+    sets = {choice.measure.removeprefix("devices:"): choice.codes} if choice.codes else None
+    return compare_outlets(tables(_chosen), filters, codes=(), code_sets=sets, measures=wanted)
 
 
 @st.cache_data(max_entries=500, ttl=KEPT, show_spinner=False)
@@ -221,14 +175,17 @@ def _article_rows(
     return article_values(tables(_chosen), outlet, measure, filters)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _labels(signature: str) -> dict[str, str]:  # noqa: ARG001 (part of the key)
-    return {device.id: device.label for device in codebook().devices}
+@st.cache_data(max_entries=40, ttl=KEPT, show_spinner=False)
+def _labels(signature: str, place: str) -> dict[str, str]:  # noqa: ARG001 (visitors have codebooks of their own)
+    """Device id -> label: those of the shipped codebook, and of one's own where the run was scored with it."""
+    shipped = {device.id: device.label for device in codebook().devices}
+    digest = signature.split(";")[1] if ";" in signature else ""
+    return {**shipped, **own_labels(workspace().catalogue, digest)}
 
 
 def _key(chosen: Collection) -> str:
     """Changes with whatever the tables hold."""
-    return "\0".join((chosen.name, chosen.signature, chosen.state or str(len(chosen.articles))))
+    return f"{chosen.id} {chosen.signature} {chosen.state}"
 
 
 def _articles_by_outlet(chosen: Collection) -> dict[str, int]:

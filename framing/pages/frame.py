@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
-from framing.pages import read
+from framing.pages.links import remember_view
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#24211d"/>'
     '<rect x="6" y="12" width="20" height="9" fill="#fbd48a"/><rect x="6" y="21" width="20" height="2.5" fill="#f0b95a"/></svg>'
 )
 """Drawn here: an icon named in Streamlit's way (`:material/…:`) would be fetched from another host."""
-STYLE = Path(__file__).resolve().parent / "style.css"
+STYLES = Path(__file__).resolve().parent / "styles"
+PAGES = (
+    ("read", "Read", ":material/article:"),
+    ("outlets", "Outlets", ":material/newspaper:"),
+    ("stories", "Stories", ":material/view_column:"),
+    ("trends", "Time", ":material/timeline:"),
+    ("codes", "Codebook", ":material/menu_book:"),
+    ("corpus", "Corpus", ":material/library_books:"),
+    ("method", "Method", ":material/science:"),
+)
+"""Module of this package, which is the page's address too; its title; its icon."""
 
 
 def draw(start: str = "read") -> None:
     """Navigation and the page chosen in it; `start` is the one that the bare address shows."""
     st.set_page_config(page_title="Framing", page_icon=ICON, layout="wide")
-    st.html(STYLE)
-    reading = st.Page(
-        _read, title="Read", icon=":material/article:", url_path="read", default=start == "read"
-    )
-    comparing = st.Page(
-        _outlets, title="Outlets", icon=":material/newspaper:", url_path="outlets", default=start == "outlets"
-    )
-    st.session_state["pages"] = {"read": reading, "outlets": comparing}
-    st.navigation([reading, comparing], position="top").run()
+    st.html(style())
+    pages = {
+        name: st.Page(_drawn_by(name), title=title, icon=icon, url_path=name, default=name == start)
+        for name, title, icon in PAGES
+    }
+    st.session_state["pages"] = pages
+    st.navigation(list(pages.values()), position="top").run()
 
 
-def _read() -> None:
-    read.draw()
+@cache
+def style() -> str:
+    """Every style sheet of ours, in the order of their names."""
+    return f"<style>{''.join(path.read_text('utf-8') for path in sorted(STYLES.glob('*.css')))}</style>"
 
 
-def _outlets() -> None:
-    from framing.pages import outlets
+def _drawn_by(name: str) -> Callable[[], None]:
+    def page() -> None:
+        import_module(f"framing.pages.{name}").draw()
+        if name != "method":
+            remember_view(name)
 
-    outlets.draw()
+    page.__name__ = name
+    return page

@@ -32,3 +32,14 @@ def keep(key: str, value: T) -> T:
     """The value, remembered for `recall`."""
     st.session_state[f"last_{key}"] = value
     return value
+
+
+def remember_view(page: str) -> None:
+    """Note the page that was just drawn and what its address holds, for `last_view`."""
+    st.session_state["view_before"] = (page, {name: str(value) for name, value in st.query_params.items()})
+
+
+def last_view() -> tuple[str, dict[str, str]] | None:
+    """The page that was drawn last before this one and the choices in its address; None where there was none."""
+    found: tuple[str, dict[str, str]] | None = st.session_state.get("view_before")
+    return found

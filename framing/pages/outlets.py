@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from framing.compare import UNKNOWN_ORIGIN, ArticleRow, Filters, OutletRow, ScoredTables
+from framing.compare import OutletRow
 from framing.errors import FramingError
-from framing.pages import blocks, data, upload_view
-from framing.pages.charts import described, interval_words, outlet_chart
+from framing.pages import blocks, data
+from framing.pages.charts import described, outlet_chart, picked
 from framing.pages.evidence_view import articles_of, words_of
-from framing.pages.links import keep, recall, select
-from framing.pages.measures import ALL, ATTRIBUTIONS, GROUPS, WITH_ATTRIBUTIONS, Choice, choices
-from framing.report import to_csv
-from framing.report.markup import Markup
-from framing.report.words import GENRES, STANCES, UNCORRECTED, VOICES, counted, score_label
-from framing.store import Collection, CopyCounts, copy_counts, summed
-from framing.types import Genre, Stance, Voice
+from framing.pages.exports import downloads
+from framing.pages.links import select
+from framing.pages.measures import ALL, ATTRIBUTIONS, GROUPS, Choice
+from framing.pages.opener import opener
+from framing.pages.outlets_data import Basis, noted, rows, stories_by_outlet, ticks
+from framing.pages.outlets_filters import by_value, choose
+from framing.pages.outlets_panels import not_compared, panels
+from framing.report.markup import tag
+from framing.report.words import UNCORRECTED, counted, score_label
+from framing.store import Collection
 
 FEWEST_FOR_INTERVAL = 20
 _HOW_TO_SCORE = "Score a folder with `framing score INPUT --out DIR --texts`, then open DIR here."
-SHARED_COPY = "Shared copy: articles whose text other outlets have too, such as copy of a news agency."
-MOST_OUTLETS = 12
-"""Outlets drawn without being asked for."""
-MOST_ARTICLES_TICKED = 2_000
-"""Larger collections show article ticks only for one measure at a time."""
+ORDER_UNCERTAIN = (
+    "Order uncertain: where intervals overlap, other articles of the same outlets could turn it round."
+)
+COLUMNS = tuple(OutletRow.__dataclass_fields__)
 
 
 def draw() -> None:
@@ -38,7 +38,7 @@ def draw() -> None:
             _head("")
             blocks.note(f"{chosen.name if chosen else 'Nothing'} holds no article. {_HOW_TO_SCORE}")
         else:
-            _compare(chosen, data.tables(chosen))
+            _compare(chosen)
     except FramingError as error:
         _head("")
         blocks.note(str(error), "error")
@@ -46,161 +46,126 @@ def draw() -> None:
 
 def _head(about: str) -> None:
     blocks.heading("Compare outlets", about)
-    _open_collection()
+    opener()
 
 
-def _open_collection() -> None:
-    with st.popover("Open another collection", icon=":material/folder_open:", type="tertiary"):
-        before = str(st.session_state.get(data.FOLDER, ""))
-        upload_view.uploader()
-        given = st.text_input(
-            "Or a folder that `framing score` has written", value=before, key="typed_folder"
-        )
-        st.caption("A path on this machine. Left empty: what the app was started with, or the sample corpus.")
-        if st.button("Open", type="primary"):
-            data.open_folder(given or "")
-            st.rerun()
-    upload_view.state()
-    upload = data.open_uploaded()
-    if upload is not None:
-        upload_view.outcome(upload, furniture=False)
-
-
-def _compare(chosen: Collection, tables: ScoredTables) -> None:
+def _compare(chosen: Collection) -> None:
     outlets = data.outlet_names(chosen)
-    about = f"{chosen.name}: {counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')} · {UNCORRECTED}"
-    _head(about)
-    choice, filters = _choose(chosen)
-    _not_compared(chosen)
-    shown = _shown(chosen, outlets)
-    rows = [row for row in data.outlet_rows(chosen, filters, choice) if row.outlet in shown]
-    if not rows:
+    _head(f"{counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')} · {UNCORRECTED}")
+    choice, of = choose(chosen, outlets)
+    found: Sequence[OutletRow] = rows(of, choice)
+    _told(of, found)
+    not_compared(chosen)
+    if not found:
         blocks.note("No article passes these filters.")
         return
     if len(outlets) == 1:
         blocks.note(f"Only one outlet here ({outlets[0]}): there is nothing to compare it with.")
     if choice.measure == ALL:
-        _overview(chosen, filters, rows)
+        _overview(of, choice, found)
     else:
-        _one_measure(chosen, filters, choice, rows)
-    _table(choice, rows)
-    _down(chosen, tables, filters, choice, shown)
+        found = _one_measure(of, choice, found)
+    outlet = _outlet(of, found)
+    panels(of, choice, found, outlet)
+    _down(of, choice, outlet)
 
 
-def _choose(chosen: Collection) -> tuple[Choice, Filters]:
-    known = choices(data.device_labels(chosen))
-    columns = st.columns([3, 1.4, 1.4, 1.4])
-    choice = known[select(columns[0], "Measure", list(known), "measure")]
-    genre = _filter(columns[1], "Genre", {name: GENRES[name] for name in data.genres(chosen)}, "genre")
-    voice = _filter(columns[2], "Whose words", VOICES, "voice") if choice.splits else None
-    stance = _filter(columns[3], "Stance", STANCES, "stance") if choice.splits else None
-    shared_copy = not _own_copy_only(chosen)
-    asked = cast("Genre | None", genre), cast("Voice | None", voice), cast("Stance | None", stance)
-    return choice, Filters(genre=asked[0], voice=asked[1], stance=asked[2], shared_copy=shared_copy)
+def _told(of: Basis, found: Sequence[OutletRow]) -> None:
+    """How many of the articles of these outlets are compared, where filters leave some out."""
+    compared = sum({row.outlet: row.articles + row.articles_left_out for row in found}.values())
+    outlets = of.tables.compact.outlets
+    every = sum(1 for at in of.tables.outlet.tolist() if outlets[at] in of.outlets) if of.outlets else 0
+    if compared < every:
+        genre = f", {of.filters.genre} only" if of.filters.genre else ""
+        same = ", stories that two of these outlets cover" if of.filters.articles is not None else ""
+        text = f"Compared: {compared:,} of {counted(every, 'article')}{genre}{same}."
+        blocks.show(tag("p", text, class_="soft"))
 
 
-def _own_copy_only(chosen: Collection) -> bool:
-    """Whether copy that several outlets share is left out; asked only where there is such copy."""
-    if not summed(copy_counts(chosen)).shared_copies:
-        return False
-    recall("own_copy", (True, False))
-    own = st.toggle("Without shared copy", key="own_copy", bind="query-params", help=SHARED_COPY)
-    return keep("own_copy", own)
-
-
-def _not_compared(chosen: Collection) -> None:
-    """What is no part of the figures: near-duplicates and page furniture; and how much copy is shared."""
-    rows = copy_counts(chosen)
-    told = _left_out(summed(rows))
-    if told:
-        with st.expander(told, key="copies"):
-            blocks.show(_left_out_table(rows))
-
-
-def _left_out(found: CopyCounts) -> str:
-    """`2 near-duplicates left out · 14 articles of shared copy · 6 % of the words are page furniture, not scored`."""
-    parts = (
-        (found.near_duplicates, f"{counted(found.near_duplicates, 'near-duplicate')} left out"),
-        (found.shared_copies, f"{counted(found.shared_copies, 'article')} of shared copy"),
-        (found.furniture_words, f"{found.furniture_share:.1%} of the words are page furniture, not scored"),
-    )
-    return " · ".join(words for number, words in parts if number)
-
-
-def _left_out_table(rows: Sequence[CopyCounts]) -> Markup:
-    cells = [
-        (
-            row.outlet or UNKNOWN_ORIGIN,
-            f"{row.articles:,}",
-            f"{row.near_duplicates:,}",
-            f"{row.shared_copies:,}",
-            f"{row.words:,}",
-            f"{row.furniture_words:,} ({row.furniture_share:.1%})",
-        )
-        for row in rows
-    ]
-    columns = (
-        "Outlet",
-        "Articles",
-        "Near-duplicates left out",
-        "Shared copy",
-        "Words scored",
-        "Words of page furniture",
-    )
-    return blocks.table(columns, cells, caption=f"By outlet. {SHARED_COPY}")
-
-
-def _filter(place: DeltaGenerator, label: str, names: dict[str, str], key: str) -> str | None:
-    """One of the codes of `names`, None for all of them."""
-    codes = {name: code for code, name in names.items()}
-    return codes.get(select(place, label, ["All", *codes], key))
-
-
-def _shown(chosen: Collection, outlets: tuple[str, ...]) -> tuple[str, ...]:
-    """The outlets to draw: all of a few; of many those with the most articles, until somebody chooses others."""
-    if len(outlets) <= MOST_OUTLETS:
-        return outlets
-    most = data.outlets_with_most_articles(chosen, MOST_OUTLETS)
-    picked = st.multiselect(
-        f"Outlets (of {len(outlets)}; at first the {MOST_OUTLETS} with the most articles)",
-        outlets,
-        default=most,
-        key="outlets",
-    )
-    return tuple(picked) or most
-
-
-def _overview(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -> None:
-    ticked = len(chosen.articles) <= MOST_ARTICLES_TICKED
-    for title, measures in GROUPS:
+def _overview(of: Basis, choice: Choice, found: Sequence[OutletRow]) -> None:
+    measures = tuple(measure for _, group in GROUPS for measure in group)
+    marks = ticks(of, choice, measures)
+    for title, group in GROUPS:
         blocks.heading(title, level=2)
         columns = st.columns(3, gap="medium")
-        for place, measure in zip(columns, measures, strict=False):
-            own = [row for row in rows if row.measure == measure]
-            articles = _articles(chosen, filters, own) if ticked else ()
+        for place, measure in zip(columns, group, strict=False):
+            own = [row for row in found if row.measure == measure]
             with place.container(gap=None):
-                _small(measure, own, articles)
-    _explain(rows, ticked=ticked)
+                st.button(
+                    score_label(measure),
+                    key=f"open-{measure}",
+                    type="tertiary",
+                    icon=":material/chevron_right:",
+                    icon_position="right",
+                    on_click=_open,
+                    args=(score_label(measure),),
+                    help="Show this measure alone",
+                )
+                if own:
+                    chart = outlet_chart(own, marks.get(measure, ()), small=True, dark=dark())
+                    _draw(chart, f"chart-{measure}", described(score_label(measure), own))
+    _explain(found)
+    note = _note(of)
+    downloads("outlets-all-measures", COLUMNS, [_cells(row) for row in found], note)
 
 
-def _small(measure: str, rows: Sequence[OutletRow], articles: Sequence[ArticleRow]) -> None:
-    label = score_label(measure)
-    st.button(
-        label,
-        key=f"open-{measure}",
-        type="tertiary",
-        icon=":material/chevron_right:",
-        icon_position="right",
-        on_click=_open,
-        args=(label,),
-        help="Show this measure alone",
+def _one_measure(of: Basis, choice: Choice, found: Sequence[OutletRow]) -> Sequence[OutletRow]:
+    """The chart of one measure; gives the rows in the order they stand in."""
+    blocks.heading(_named(choice), UNCORRECTED, level=2)
+    sorted_by_value = by_value()
+    if sorted_by_value:
+        found = sorted(found, key=lambda row: (row.estimate is None, -(row.estimate or 0.0), row.outlet))
+        blocks.show(tag("p", ORDER_UNCERTAIN, class_="soft"))
+    labels = _labels(of, found)
+    if choice.with_attributions:
+        left, right = st.columns([3, 2], gap="medium")
+        with right:
+            _beside(of, found)
+    else:
+        left = st.container()
+    marks = ticks(of, choice, (choice.measure,)).get(choice.measure, ())
+    with left:
+        _draw(
+            outlet_chart(found, marks, dark=dark(), labels=labels), "chart", described(_named(choice), found)
+        )
+    _explain(found)
+    picture = outlet_chart(found, marks, labels=labels)
+    note = _note(of) + (f" {ORDER_UNCERTAIN}" if sorted_by_value else "")
+    cells = [_cells(row) for row in found]
+    downloads(f"outlets-{choice.measure}", COLUMNS, cells, note, picture, title=_named(choice))
+    return found
+
+
+def _beside(of: Basis, found: Sequence[OutletRow]) -> None:
+    """Attributions per 1,000 words, without which a share misleads: of few attributions any share is possible."""
+    choice = Choice(ATTRIBUTIONS, score_label(ATTRIBUTIONS))
+    by_outlet = {row.outlet: row for row in rows(of, choice)}
+    own = [by_outlet[row.outlet] for row in found if row.outlet in by_outlet]
+    labels = {row.outlet: f"{row.outlet}\n{counted(row.articles, 'article')}" for row in own}
+    marks = ticks(of, choice, (ATTRIBUTIONS,)).get(ATTRIBUTIONS, ())
+    _draw(
+        outlet_chart(own, marks, dark=dark(), labels=labels),
+        "beside",
+        described(score_label(ATTRIBUTIONS), own),
     )
-    if rows:
-        chart = outlet_chart(rows, articles, small=True, dark=_dark())
-        st.vega_lite_chart(chart, key=f"chart-{measure}", alt=described(label, rows))
+    st.caption(
+        "For comparison: attributions per 1,000 words. Of few attributions, any share is easily reached."
+    )
 
 
-def _dark() -> bool:
+def _draw(chart: dict[str, object], key: str, alt: str) -> None:
+    """A chart whose dots open their outlet below."""
+    st.vega_lite_chart(chart, key=key, alt=alt, on_select=lambda: _pick(key), selection_mode="pick")
+
+
+def _pick(key: str) -> None:
+    name = picked(st.session_state.get(key))
+    if name is not None:
+        st.session_state["outlet"] = name
+
+
+def dark() -> bool:
+    """Whether the page is shown dark."""
     return st.context.theme.type == "dark"
 
 
@@ -208,87 +173,77 @@ def _open(label: str) -> None:
     st.session_state["measure"] = label
 
 
-def _one_measure(chosen: Collection, filters: Filters, choice: Choice, rows: Sequence[OutletRow]) -> None:
-    named = (
-        f"{data.device_labels(chosen)[choice.code]}, per 1,000 words"
-        if choice.code
-        else score_label(choice.measure)
-    )
-    blocks.heading(named, UNCORRECTED, level=2)
-    if choice.measure in WITH_ATTRIBUTIONS:
-        left, right = st.columns([3, 2], gap="medium")
-        with right:
-            _beside(chosen, filters, [row.outlet for row in rows])
-    else:
-        left = st.container()
-    chart = outlet_chart(rows, _articles(chosen, filters, rows), dark=_dark())
-    left.vega_lite_chart(chart, key="chart", alt=described(named, rows))
-    _explain(rows, ticked=True)
+def _named(choice: Choice) -> str:
+    rate = choice.measure.startswith(("device:", "devices:", "component:"))
+    share = choice.measure.startswith(("source:", "anonymity:"))
+    return choice.label + (", per 1,000 words" if rate else ", share of attributions" if share else "")
 
 
-def _beside(chosen: Collection, filters: Filters, shown: list[str]) -> None:
-    """Attributions per 1,000 words, without which a share misleads: of few attributions any share is possible."""
-    rows = data.outlet_rows(chosen, filters, Choice(ATTRIBUTIONS))
-    rows = tuple(row for row in rows if row.outlet in shown)
-    chart = outlet_chart(rows, _articles(chosen, filters, rows), dark=_dark())
-    st.vega_lite_chart(chart, key="beside", alt=described(score_label(ATTRIBUTIONS), rows))
-    st.caption(
-        "For comparison: attributions per 1,000 words. Of few attributions, any share is easily reached."
-    )
+def _labels(of: Basis, found: Sequence[OutletRow]) -> dict[str, str]:
+    """Under the name of each outlet its articles, words and stories."""
+    stories = stories_by_outlet(of)
+
+    def below(row: OutletRow) -> str:
+        parts = [counted(row.articles, "article"), f"{_short(row.words)} words"]
+        if row.outlet in stories:
+            parts.append(counted(stories[row.outlet], "story", "stories"))
+        return " · ".join(parts)
+
+    return {row.outlet: f"{row.outlet}\n{below(row)}" for row in found}
 
 
-def _articles(chosen: Collection, filters: Filters, rows: Sequence[OutletRow]) -> list[ArticleRow]:
-    return [
-        article for row in rows for article in data.article_rows(chosen, row.outlet, row.measure, filters)
-    ]
+def _short(number: int) -> str:
+    if number < 10_000:
+        return f"{number:,}"
+    return f"{number / 1000:,.0f}k" if number < 1_000_000 else f"{number / 1_000_000:,.1f}m"
 
 
-def _explain(rows: Sequence[OutletRow], *, ticked: bool) -> None:
+def _explain(found: Sequence[OutletRow]) -> None:
     marks = "Dot: the outlet’s figure; line: its 95 % interval; dashed: a bound on one side; open dot: no interval."
-    ticks = " Faint ticks: single articles." if ticked else ""
-    least = min(row.articles for row in rows)
     few = (
         " Fewer than 20 articles an outlet give no interval: read the articles."
-        if least < FEWEST_FOR_INTERVAL
+        if min(row.articles for row in found) < FEWEST_FOR_INTERVAL
         else ""
     )
     st.caption(
-        f"{marks}{ticks}{few} Outlets stand in alphabetical order; the number after a name is that of its articles."
+        f"{marks} Faint ticks: single articles.{few} A click on a dot opens the outlet’s articles below. "
+        "Outlets stand by name unless sorted; the number after a name is that of its articles."
     )
 
 
-def _table(choice: Choice, rows: Sequence[OutletRow]) -> None:
-    with st.expander("The same as a table", key="table"):
-        columns = ("Outlet", "Measure", "Articles", "Words", "Estimate (95 % interval)", "Made of", "Note")
-        cells = [_cells(row) for row in rows]
-        blocks.show(
-            blocks.table(columns, cells, caption=f"{UNCORRECTED.capitalize()}; outlets in alphabetical order")
-        )
-    names = list(OutletRow.__dataclass_fields__)
-    csv = to_csv(names, ([getattr(row, name) for name in names] for row in rows))
-    file_name = f"outlets-{choice.measure.replace(':', '-').replace('/', '-')}.csv"
-    st.download_button(
-        "Table (CSV)", csv, file_name, "text/csv", on_click="ignore", icon=":material/download:"
-    )
+def _note(of: Basis) -> str:
+    """What a reader of an exported table or picture has to know."""
+    filters = of.filters
+    parts = [
+        UNCORRECTED,
+        "95 % intervals over stories" if of.clusters else "95 % intervals over articles",
+        f"genre: {filters.genre or 'all'}",
+        *((f"voice: {filters.voice}",) if filters.voice else ()),
+        *((f"stance: {filters.stance}",) if filters.stance else ()),
+        *(("only stories that two of the outlets cover",) if filters.articles is not None else ()),
+        "near-duplicates left out",
+        *(() if filters.shared_copy else ("shared copy counted once",)),
+        f"signature {of.chosen.signature}",
+    ]
+    return noted(of, "; ".join(parts) + ".")
 
 
-def _cells(row: OutletRow) -> tuple[str, ...]:
-    counts = (f"{row.articles:,}", f"{row.words:,}")
-    return (row.outlet, score_label(row.measure), *counts, interval_words(row), _made_of(row), row.warning)
+def _cells(row: OutletRow) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in COLUMNS)
 
 
-def _made_of(row: OutletRow) -> str:
-    if row.kind == "mean":
-        return f"mean over {counted(row.articles, 'article')}"
-    over = counted(int(row.denominator), "word" if row.kind == "rate" else "attribution")
-    return f"{row.numerator:,.0f} in {over}, in {counted(row.articles_with_hits or 0, 'article')}"
+def _outlet(of: Basis, found: Sequence[OutletRow]) -> str:
+    """The outlet that is opened: the one chosen in the box, or by a click on its dot."""
+    present = {row.outlet for row in found}
+    shown = tuple(name for name in of.outlets if name in present)
+    if st.session_state.get("outlet") not in shown:
+        st.session_state.pop("outlet", None)
+    blocks.heading("Behind the figures", "One outlet: its differences, its articles, its words.", level=2)
+    return select(st.container(), "Outlet", shown, "outlet")
 
 
-def _down(
-    chosen: Collection, tables: ScoredTables, filters: Filters, choice: Choice, shown: tuple[str, ...]
-) -> None:
-    blocks.heading("Down to the articles", "Choose an outlet; its articles and their words follow.", level=2)
-    outlet = select(st.container(), "Outlet", shown, "outlet")
+def _down(of: Basis, choice: Choice, outlet: str) -> None:
     measure = GROUPS[0][1][0] if choice.measure == ALL else choice.measure
-    articles_of(data.article_rows(chosen, outlet, measure, filters), measure)
-    words_of(chosen, tables, outlet, choice, filters)
+    one = choice if choice.measure != ALL else Choice(measure, score_label(measure))
+    articles_of(of, outlet, one)
+    words_of(of, outlet, choice)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,19 +12,38 @@ from streamlit.delta_generator import DeltaGenerator
 from framing.errors import FramingError
 from framing.pages import blocks, data, upload_view
 from framing.pages.links import keep, recall
-from framing.pages.reader_view import evidence_at, show
-from framing.report import difference, evidence_csv, sourcing_sentence, to_html, to_json
-from framing.report.words import FURNITURE_OF_A_PAGE_ALONE, reason_missing
-from framing.store import Listed, listed
+from framing.pages.opener import opener
+from framing.pages.read_below import below
+from framing.pages.read_chooser import FIRST, SECOND, choose
+from framing.pages.read_missed import mark, marked
+from framing.pages.reader_view import View, evidence_at, show
+from framing.report import Passages, difference, passages
+from framing.report.words import reason_missing
+from framing.store import Collection
+from framing.store.missed import Missed
 from framing.types import Field, Scored
 
 COLLECTION, PASTE, UPLOAD = "Collection", "Paste", "Upload"
-MOST_LISTED = 400
 LONGEST_TEXT = 2_000_000
 """Characters that can be pasted; longer texts come as a file."""
+HIDDEN = "Sources, scores and downloads come back when the marks are shown."
 
 
-Place = DeltaGenerator
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article on the page. run: id of its collection, empty for a pasted text · alone: scored without a corpus."""
+
+    scored: Scored
+    run: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader has chosen at the top: two articles, and whether to guess before the marks are shown."""
+
+    beside: bool
+    guess: bool
 
 
 def draw() -> None:
@@ -30,21 +51,23 @@ def draw() -> None:
     blocks.heading(
         "Read an article", "Which framing phrases it uses, in whose words, and who its sources are."
     )
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    above = st.container()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="read-choices"):
         source = _choose_source()
-        place = st.container(width="stretch" if source == COLLECTION else "content")
-        beside = st.toggle(
-            "Side by side", key="beside", bind="query-params", help="Two articles, and what sets them apart"
-        )
+        place = st.container(horizontal=True, width="content")
+        given = _choices()
+    if source == COLLECTION:
+        with above:
+            opener()
     try:
-        found = _from_collection(place, beside) if source == COLLECTION else _OTHER[source](beside)
+        found = _SOURCES[source](place, given)
     except FramingError as error:
         blocks.note(str(error), "error")
         return
     if len(found) == 1:
-        _one(found[0], alone=source == PASTE)
+        _one(found[0], given)
     elif found:
-        _two(found[0], found[1], alone=source == PASTE)
+        _two(found[0], found[1], given)
 
 
 def _choose_source() -> str:
@@ -52,88 +75,60 @@ def _choose_source() -> str:
     if "article" not in st.query_params:
         recall("from", sources)
     chosen = st.segmented_control(
-        "Article from", sources, default=COLLECTION, required=True, key="from", bind="query-params"
+        "Article from",
+        sources,
+        default=COLLECTION,
+        required=True,
+        key="from",
+        bind="query-params",
+        label_visibility="collapsed",
     )
     return keep("from", str(chosen or COLLECTION))
 
 
-def _from_collection(place: Place, beside: bool) -> list[Scored]:
-    chosen = data.collection()
-    choices = listed(chosen) if chosen else ()
-    if chosen is None or not choices:
-        what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
-        blocks.note(f"{what} Paste an article, upload one, or open a scored folder under Outlets.")
-        return []
-    ids = _choose_articles(choices, place, beside)
-    found = [data.article(chosen, article_id) for article_id in ids]
-    return [scored for scored in found if scored is not None]
-
-
-def _choose_articles(choices: tuple[Listed, ...], place: Place, beside: bool) -> list[str]:
-    choices = _narrowed(choices)
-    if not choices:
-        blocks.note("No article matches this search.")
-        return []
-    places = st.columns(2) if beside else [place]
-    names = ("article", "second")
-    return [_choose_one(choices, names[n], places[n], n) for n in range(len(places))]
-
-
-def _narrowed(choices: tuple[Listed, ...]) -> tuple[Listed, ...]:
-    """All choices of a small collection; of a large one those that a search finds, and always the one of the link."""
-    if len(choices) <= MOST_LISTED:
-        return choices
-    wanted = st.text_input(
-        f"Search the {len(choices):,} articles by headline, outlet, date or id", key="search"
+def _choices() -> Choices:
+    beside = st.toggle(
+        "Side by side", key="beside", bind="query-params", help="Two articles, and what sets them apart"
     )
-    asked = set(st.query_params.get_all("article") + st.query_params.get_all("second"))
-    words = (wanted or "").casefold().split()
-    found = [
-        c for c in choices if c.id in asked or all(word in _label(c).casefold() + c.id for word in words)
-    ]
-    if len(found) > MOST_LISTED:
-        st.caption(f"The first {MOST_LISTED} of {len(found):,} are listed.")
-    linked = [choice for choice in found if choice.id in asked]
-    return tuple(dict.fromkeys([*linked, *found[:MOST_LISTED]]))
+    guess = st.toggle(
+        "Guess first",
+        key="guess",
+        bind="query-params",
+        help="The marks are hidden until you have tried to find them",
+    )
+    return Choices(bool(beside), bool(guess))
 
 
-def _choose_one(choices: tuple[Listed, ...], name: str, place: Place, first: int) -> str:
-    """A picker whose choice is in the link; a link to an article that is not there falls back on the first."""
-    labels = {choice.id: _label(choice) for choice in choices}
-    ids, key = list(labels), f"chosen_{name}"
-    linked = st.query_params.get(name)
-    if linked in labels and st.session_state.get(f"{key}_linked") != linked:
-        st.session_state[key] = linked
-    elif st.session_state.get(key) not in labels:
-        st.session_state[key] = ids[min(first, len(ids) - 1)]
-    label = "Article" if name == "article" else "Second article"
-    chosen = str(place.selectbox(label, ids, format_func=labels.__getitem__, key=key))
-    if chosen != linked and linked in labels:
-        st.query_params.pop("at", None)
-    st.query_params[name] = chosen
-    st.session_state[f"{key}_linked"] = chosen
-    return chosen
+def _from_collection(place: DeltaGenerator, given: Choices) -> list[Opened]:
+    chosen = data.collection()
+    if chosen is None or not len(chosen.articles):
+        what = f"{chosen.name} holds no article." if chosen else "No sample corpus is installed."
+        blocks.note(f"{what} Paste an article, upload one, or open another collection under Corpus.")
+        return []
+    return _chosen_in(chosen, place, given)
 
 
-def _label(choice: Listed) -> str:
-    known = (choice.outlet or "Origin unknown", choice.title or choice.id, choice.date)
-    return " · ".join(part for part in known if part)
+def _chosen_in(chosen: Collection, place: DeltaGenerator, given: Choices) -> list[Opened]:
+    names = (FIRST, SECOND) if given.beside else (FIRST,)
+    ids = [choose(chosen, one, place, default=n) for n, one in enumerate(names)]
+    found = [data.article(chosen, article_id) for article_id in ids if article_id is not None]
+    return [Opened(scored, chosen.id) for scored in found if scored is not None]
 
 
-def _from_paste(beside: bool) -> list[Scored]:
+def _from_paste(_place: DeltaGenerator, given: Choices) -> list[Opened]:
     with st.form("paste", border=False):
-        columns = st.columns(2) if beside else [st.container()]
-        given = [_paste_fields(column, n) for n, column in enumerate(columns)]
+        columns = st.columns(2) if given.beside else [st.container()]
+        fields = [_paste_fields(column, n) for n, column in enumerate(columns)]
         st.form_submit_button("Read", type="primary")
-    found = [data.pasted(*fields) for fields in given if fields[0].strip()]
+    found = [data.pasted(*one) for one in fields if one[0].strip()]
     if not found:
         st.caption(
             "The text stays on this machine. Headline and outlet may be left empty; the page then says “origin unknown”."
         )
-    return [data.score(article) for article in found]
+    return [Opened(data.score(article), alone=True) for article in found]
 
 
-def _paste_fields(place: Place, number: int) -> tuple[str, str, str]:
+def _paste_fields(place: DeltaGenerator, number: int) -> tuple[str, str, str]:
     with place:
         text = st.text_area(
             "Text of the article" if not number else "Text of the second article",
@@ -148,41 +143,72 @@ def _paste_fields(place: Place, number: int) -> tuple[str, str, str]:
     return text or "", title or "", outlet or ""
 
 
-def _from_upload(beside: bool) -> list[Scored]:
+def _from_upload(place: DeltaGenerator, given: Choices) -> list[Opened]:
     upload_view.uploader()
     upload_view.state()
     found = data.uploaded()
     if found is None:
         return []
     upload_view.outcome(found, furniture=True)
-    choices = listed(found.collection)
-    if not choices:
+    if not len(found.collection.articles):
         blocks.note("No article could be read.", "error")
         return []
-    ids = _choose_articles(choices, st.container(), beside)
-    read = [data.article(found.collection, article_id) for article_id in ids]
-    return [scored for scored in read if scored is not None]
+    return _chosen_in(found.collection, place, given)
 
 
-def _one(scored: Scored, *, alone: bool) -> None:
-    _notes(scored)
-    show(scored, data.codebook(), "reader", chosen=_asked(scored))
+def _one(opened: Opened, given: Choices) -> None:
+    _notes(opened.scored)
+    missed = _reader(opened, "reader", given, chosen=_asked(opened.scored))
+    if given.guess:
+        st.caption(HIDDEN)
+        return
     st.space("small")
-    _below(scored, "one", alone=alone)
+    below(opened.scored, missed, "one", alone=opened.alone)
 
 
-def _two(first: Scored, second: Scored, *, alone: bool) -> None:
-    left, right = st.columns(2, gap="large")
-    for place, scored, key in ((left, first, "first"), (right, second, "second")):
-        with place:
-            _notes(scored)
-            show(scored, data.codebook(), f"reader-{key}", opened=False)
+def _two(first: Opened, second: Opened, given: Choices) -> None:
+    pairs = ((first, "first"), (second, "second"))
+    missed = []
+    for column, (opened, key) in zip(st.columns(2, gap="large"), pairs, strict=True):
+        with column:
+            _notes(opened.scored)
+            missed.append(_reader(opened, f"reader-{key}", given, chosen=-1))
+    if given.guess:
+        st.caption(HIDDEN)
+        return
     blocks.heading("What each has and the other has not", level=2)
-    names = (_short(first, "the first"), _short(second, "the second"))
-    blocks.show(blocks.difference(difference(first, second, data.codebook()), names))
-    for scored, name, key in ((first, "First", "first"), (second, "Second", "second")):
-        blocks.heading(f"{name} article", level=2)
-        _below(scored, key, alone=alone)
+    names = (_short(first.scored, "the first"), _short(second.scored, "the second"))
+    blocks.show(blocks.difference(difference(first.scored, second.scored, data.codebook()), names))
+    for (opened, key), own in zip(pairs, missed, strict=True):
+        blocks.heading(f"{key.capitalize()} article", level=2)
+        below(opened.scored, own, key, alone=opened.alone)
+
+
+def _reader(opened: Opened, key: str, given: Choices, *, chosen: int) -> tuple[Missed, ...]:
+    """Draws the article; gives back what readers have marked in it as missed."""
+    scored = opened.scored
+    missed, can_mark = marked(scored, opened.run)
+    view = View(chosen, opened=not given.beside, guess=given.guess, missed=missed, can_mark=can_mark)
+    handlers: dict[str, Callable[[], None]] = {
+        "missed": partial(mark, key, scored, opened.run),
+        "reveal": _reveal,
+    }
+    show(scored, _passages(scored), data.codebook(), key, view, handlers)
+    return missed
+
+
+def _reveal() -> None:
+    st.session_state["guess"] = False
+
+
+def _passages(scored: Scored) -> Passages:
+    key = (scored.article.id, scored.article.title or "", scored.article.text, scored.furniture)
+    return _cached_passages(key, scored)
+
+
+@st.cache_resource(max_entries=50, ttl=data.KEPT, show_spinner=False, scope="session")
+def _cached_passages(key: tuple[object, ...], _scored: Scored) -> Passages:  # noqa: ARG001 (part of the key)
+    return passages(_scored)
 
 
 def _short(scored: Scored, name: str) -> str:
@@ -210,34 +236,8 @@ def _notes(scored: Scored) -> None:
         blocks.note(f"{reason_missing('too_short')}. What is found is marked all the same.")
 
 
-def _below(scored: Scored, key: str, *, alone: bool) -> None:
-    if alone:
-        st.caption(FURNITURE_OF_A_PAGE_ALONE)
-    with st.expander(f"Sources: {sourcing_sentence(scored)}", key=f"sources-{key}"):
-        blocks.show(blocks.sources(scored))
-    with st.expander("Scores, and what made them", key=f"scores-{key}"):
-        blocks.show(blocks.scores(scored))
-    with st.expander("Evidence as a table", key=f"evidence-{key}"):
-        blocks.show(blocks.evidence(scored))
-    _downloads(scored, key, alone=alone)
-
-
-def _downloads(scored: Scored, key: str, *, alone: bool) -> None:
-    stem = (
-        "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in scored.article.id)[:60]
-        or "article"
-    )
-    with st.container(horizontal=True):
-        report = to_html(scored, data.codebook(), alone=alone)
-        _download("Report to print (HTML)", report, f"{stem}.html", "text/html", key)
-        _download("Everything (JSON)", to_json(scored), f"{stem}.json", "application/json", key)
-        _download("Evidence (CSV)", evidence_csv(scored), f"{stem}-evidence.csv", "text/csv", key)
-
-
-def _download(label: str, content: str | bytes, name: str, kind: str, key: str) -> None:
-    st.download_button(
-        label, content, name, kind, key=f"{label}-{key}", on_click="ignore", icon=":material/download:"
-    )
-
-
-_OTHER: dict[str, Callable[[bool], list[Scored]]] = {PASTE: _from_paste, UPLOAD: _from_upload}
+_SOURCES: dict[str, Callable[[DeltaGenerator, Choices], list[Opened]]] = {
+    COLLECTION: _from_collection,
+    PASTE: _from_paste,
+    UPLOAD: _from_upload,
+}

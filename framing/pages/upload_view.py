@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from framing.errors import FramingError
-from framing.pages import blocks, data
-from framing.pages.launch import LARGEST_MB
-from framing.pages.uploads import Running, Stage, Uploaded, name_of, start
+from framing.pages import blocks, opened
+from framing.pages.launch import LARGEST_MB, LARGEST_SERVED_MB
+from framing.pages.uploads import Uploaded, name_of
 from framing.readers import all_readers
 from framing.report import LeftOut, left_out_csv
 from framing.report.markup import tag
 from framing.report.words import counted
-from framing.store import copy_counts, summed
+from framing.store import Workspace, copy_counts, summed
+from framing.store.jobs import Job, Standing, forget_job, list_jobs, standing, stop_job
 
-JOB, FILES, FAULT, TURN = "upload_job", "upload_files", "upload_fault", "upload_turn"
-"""Session state: the upload being scored, the ids of its files, why it failed, and which uploader it is."""
+JOB, FILES, FAULT, TURN = "job_of_this_session", "upload_files", "upload_fault", "upload_turn"
+"""Session state: id of the job whose run is opened when it is done, the files taken last, why an upload failed, and which
+uploader it is: a new one, which is empty, comes when a job has ended."""
 LISTED = 50
 _STAGES = {
     "start": "Starting",
+    "wait": "Waiting until others are done",
     "read": "Reading",
     "sketch": "Comparing with each other",
     "index": "Finding repeated page text and copies",
@@ -33,21 +39,18 @@ def uploader() -> None:
     files = st.file_uploader(
         "Files with articles",
         accept_multiple_files=True,
-        max_upload_size=LARGEST_MB,
+        max_upload_size=LARGEST_SERVED_MB if opened.serving() else LARGEST_MB,
         key=f"files{turn}",
     )
-    if not files and data.uploaded() is None:
-        st.caption(
-            f"{formats()}. Packed as ZIP, TAR, GZ or ZST too. Files stay on this machine and are not kept."
-        )
-    ids = [file.file_id for file in files]
-    if ids and ids != st.session_state.get(FILES):
-        _stop()
-        st.session_state[FILES] = ids
-        try:
-            st.session_state[JOB] = start(files)
-        except OSError as error:
-            st.session_state[FAULT] = f"{name_of([file.name for file in files])}: {error.strerror}"
+    if files and [file.file_id for file in files] != st.session_state.get(FILES):
+        _take(files)
+        st.rerun()
+    kept = (
+        "They are deleted when you leave this page’s tab."
+        if opened.serving()
+        else "What is read of them stays on this machine until you remove it on the Corpus page."
+    )
+    st.caption(f"{formats()}. Packed as ZIP, TAR, GZ or ZST too. {kept}")
 
 
 def formats() -> str:
@@ -56,28 +59,38 @@ def formats() -> str:
 
 
 def state() -> None:
-    """Progress of an upload that is being scored, or why it failed; one that is finished becomes the open collection."""
-    job = st.session_state.get(JOB)
-    if job is not None and not job.running:
-        _collect(job)
-    elif job is not None:
-        _progress()
+    """Every job of this workspace: its progress, or what has become of it; that of this session opens when it is done."""
     if FAULT in st.session_state:
         blocks.note(st.session_state[FAULT], "error")
+    place = opened.workspace()
+    jobs = list_jobs(place)
+    if not jobs:
+        return
+    known = {job.id: standing(place, job) for job in jobs}
+    for job in jobs:
+        if known[job.id].state != "running":
+            _ended(place, job, known[job.id])
+    if any(found.state == "running" for found in known.values()):
+        _progress()
+
+
+def watch(job: str) -> None:
+    """Open the run of a job in this session as soon as it is done."""
+    st.session_state[JOB] = job
 
 
 def outcome(uploaded: Uploaded, *, furniture: bool) -> None:
-    """What was read of an upload and what was not, with a way to put it aside. furniture: whether to count its words."""
+    """What was read of an upload and what was not, with a way back. furniture: whether to count its words."""
     told = furniture_line(uploaded) if furniture else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         blocks.show(
             tag("p", tag("strong", name_of(uploaded.names)), f": {counts_sentence(uploaded)}"),
             tag("p", told, class_="soft") if told else "",
         )
-        st.button("Remove", type="tertiary", icon=":material/close:", on_click=_forget)
+        st.button("Close", type="tertiary", icon=":material/close:", on_click=opened.open_run, args=("",))
     if uploaded.left_out:
         with st.expander(f"What was left out ({len(uploaded.left_out):,})", key="left_out"):
-            _left_out(uploaded.left_out)
+            left_out_table(uploaded.left_out)
 
 
 def counts_sentence(uploaded: Uploaded) -> str:
@@ -93,7 +106,8 @@ def furniture_line(uploaded: Uploaded) -> str:
     return f"{counted(words, 'word')} of page furniture, not scored" if words else ""
 
 
-def _left_out(rows: tuple[LeftOut, ...]) -> None:
+def left_out_table(rows: tuple[LeftOut, ...]) -> None:
+    """Rejected records and duplicates with their reasons, and all of them as CSV."""
     cells = [
         (row.file, str(row.record) if row.record else "all", row.seen, row.detail, row.what_to_do)
         for row in rows[:LISTED]
@@ -111,44 +125,74 @@ def _left_out(rows: tuple[LeftOut, ...]) -> None:
     )
 
 
-@st.fragment(run_every=0.5)
-def _progress() -> None:
-    job: Running | None = st.session_state.get(JOB)
-    if job is None or not job.running:
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        found = job.stage()
-        st.progress(found.share, text=_told(found))
-        if st.button("Stop", type="tertiary", icon=":material/stop_circle:"):
-            _forget()
-            st.rerun()
-
-
-def _told(found: Stage) -> str:
-    read = f" · {counted(found.read, 'record')} read, {found.rejected:,} rejected" if found.read else ""
-    return f"{_STAGES.get(found.name, found.name)} …{read}"
-
-
-def _collect(job: Running) -> None:
-    del st.session_state[JOB]
+def _take(files: list[UploadedFile]) -> None:
+    """Starts to score the files, and lets go of their bytes: Streamlit would keep them as long as the session lasts."""
+    st.session_state.pop(FAULT, None)
+    st.session_state[FILES] = [file.file_id for file in files]
     try:
-        data.open_upload(job.result())
+        watch(opened.upload(list(files)).id)
     except FramingError as error:
         st.session_state[FAULT] = str(error)
-    else:
-        st.rerun()
+    except OSError as error:
+        st.session_state[FAULT] = f"{name_of([file.name for file in files])}: {error.strerror}"
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 
 
-def _stop() -> None:
-    st.session_state.pop(FAULT, None)
-    job = st.session_state.pop(JOB, None)
-    if job is not None:
-        job.stop()
-
-
-def _forget() -> None:
-    """Back to what was open before, with an empty uploader."""
-    _stop()
-    data.close_upload()
-    st.session_state.pop(FILES, None)
+def _empty_uploader() -> None:
+    st.session_state.pop(JOB, None)
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+
+
+@st.fragment(run_every=0.5)
+def _progress() -> None:
+    place = opened.workspace()
+    running = [(job, standing(place, job)) for job in list_jobs(place)]
+    running = [(job, found) for job, found in running if found.state == "running"]
+    if not running or st.session_state.get(JOB) not in (None, *(job.id for job, _ in running)):
+        st.rerun()
+    for job, found in running:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(found.share, text=told(found))
+            label = "Stop" if len(running) == 1 else f"Stop no. {running.index((job, found)) + 1}"
+            if st.button(label, key=f"stop-{job.id}", type="tertiary", icon=":material/stop_circle:"):
+                stop_job(place, job)
+                st.session_state.pop(JOB, None)
+                st.rerun()
+
+
+def told(found: Standing) -> str:
+    """`Reading … · 1,200 records read, 3 rejected`."""
+    read = f" · {counted(found.read, 'record')} read, {found.rejected:,} rejected" if found.read else ""
+    return f"{_STAGES.get(found.stage, found.stage)} …{read}"
+
+
+def _ended(place: Workspace, job: Job, found: Standing) -> None:
+    """A job that does not work any more: opened where it is this session's own, else told with what can be done."""
+    if found.state == "done" and st.session_state.get(JOB) == job.id:
+        _empty_uploader()
+        forget_job(place, job)
+        opened.open_run(found.run)
+        st.rerun()
+    said = {
+        "done": "is ready",
+        "failed": f"could not be scored: {found.seen}",
+        "stopped": "was stopped before it was scored",
+    }
+    with st.container(horizontal=True, vertical_alignment="center"):
+        blocks.note(f"{job.name} {said[found.state]}.", "error" if found.state == "failed" else "info")
+        if found.state == "done" and st.button("Open it", key=f"open-{job.id}"):
+            forget_job(place, job)
+            opened.open_run(found.run)
+            st.rerun()
+        if found.state == "stopped" and st.button("Go on", key=f"resume-{job.id}"):
+            watch(job.id)
+            opened.resume(job)
+            st.rerun()
+        label = "Dismiss" if found.state == "done" else "Remove"
+        if st.button(label, key=f"forget-{job.id}", type="tertiary", icon=":material/close:"):
+            _empty_uploader()
+            forget_job(place, job)
+            st.rerun()

@@ -1,29 +1,44 @@
-"""Uploaded files: copied to a private folder under names of ours, scored in a process of their own, folder removed."""
+"""Uploaded files and collections to score anew: written into a job of the workspace, whose process is started here."""
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
-import weakref
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Protocol, cast
+from typing import Protocol
 
 import orjson
 
-from framing.errors import FramingError
+from framing.errors import InputError
 from framing.readers import COMPANIONS, all_readers
 from framing.report import LeftOut, read_left_out
-from framing.store import Collection, open_scored
+from framing.store import Collection, Workspace, run_record
+from framing.store.jobs import (
+    GIVEN,
+    NAMES,
+    PROGRESS,
+    Job,
+    folder_of,
+    forget_job,
+    is_locked,
+    new_job,
+    save_job,
+)
 
 _PACKED = (".gz", ".zst")
 _ARCHIVES = (".zip", ".tar", ".tgz")
-_TOO_LONG_TO_WAIT = 5
-"""Seconds that a stopped process is given to end its own."""
+_PIECE = 1 << 20
+_LONGEST_NAME = 120
+"""Bytes of a file's name on disk, its ending left aside."""
+_KEPT = frozenset(" _-,'’()")
+_RESERVED = ("con", "prn", "aux", "nul", "com", "lpt")
+"""Beginnings of names that Windows keeps for devices."""
+_SECONDS_TO_START = 20.0
+_SECONDS_TO_END = 5.0
 
 
 class File(Protocol):
@@ -36,7 +51,7 @@ class File(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """What has come of an upload. read == accepted + rejected + duplicates; left_out are the last two."""
+    """What has come of files: a run. read == accepted + rejected + duplicates; left_out are the last two."""
 
     names: tuple[str, ...]
     read: int
@@ -47,14 +62,43 @@ class Uploaded:
     collection: Collection
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How far an upload is: share from 0 to 1 within its stage, records read and rejected so far."""
+class Workers:
+    """The processes that this app has started. They end with it: the other end of their standard input is here."""
 
-    name: str
-    share: float
-    read: int
-    rejected: int
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, workspace: Workspace, job: Job, *, private: bool) -> None:
+        """Starts the process of a job and waits until it holds the job's lock, or has ended."""
+        self._running = [process for process in self._running if process.poll() is None]
+        folder = folder_of(workspace, job.id)
+        command = [
+            sys.executable,
+            "-m",
+            "framing.pages.worker",
+            str(folder),
+            *(["private"] if private else []),
+        ]
+        with (folder / PROGRESS).open("wb") as output:
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL
+            )
+        self._running.append(process)
+        give_up = time.monotonic() + _SECONDS_TO_START
+        while process.poll() is None and not is_locked(folder) and time.monotonic() < give_up:
+            time.sleep(0.02)
+
+    def close(self) -> None:
+        """Ends them all and waits for it."""
+        for process in self._running:
+            if process.stdin is not None:
+                process.stdin.close()
+        for process in self._running:
+            try:
+                process.wait(_SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 @cache
@@ -72,100 +116,60 @@ def suffix_of(name: str) -> str:
     return next((ending for ending in suffixes() if bare.endswith(ending)), "") + packing
 
 
-@dataclass(slots=True, weakref_slot=True)
-class Running:
-    """Files being scored. Its process ends and its folder goes when it is stopped, finished or forgotten."""
+def name_on_disk(name: str, number: int) -> str:
+    """`0001/Outlet_2026-01-02_Title.txt`: a path that is safe whatever the name, and keeps what readers take from it."""
+    suffix = suffix_of(name)
+    stem = name[: len(name) - len(suffix)] if suffix else name
+    plain = "".join(c if c.isalnum() or c in _KEPT else "-" for c in stem).strip(" -")
+    short = plain.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore").strip()
+    if not short or short.lower().startswith(_RESERVED):
+        short = f"file {short}".strip()
+    return f"{number:04}/{short}{suffix}"
 
-    names: tuple[str, ...]
-    _folder: TemporaryDirectory[str]
-    _process: subprocess.Popen[bytes]
-    _shown: Mapping[str, str] = field(repr=False)
 
-    @property
-    def running(self) -> bool:
-        return self._process.poll() is None
+def upload_job(workspace: Workspace, files: Sequence[File]) -> Job:
+    """A job of the files, copied piece by piece. Raises OSError where the disk is full; nothing is left then."""
+    names = {name_on_disk(file.name, number): file.name for number, file in enumerate(files, 1)}
+    job = new_job(workspace, name_of([file.name for file in files]), "uploaded", names)
+    given = folder_of(workspace, job.id) / GIVEN
+    try:
+        for path, file in zip(names, files, strict=True):
+            (given / path).parent.mkdir()
+            with (given / path).open("wb") as copy, file.getbuffer() as content:
+                for start in range(0, len(content), _PIECE):
+                    copy.write(content[start : start + _PIECE])
+        save_job(workspace, job)
+    except BaseException:
+        forget_job(workspace, job)
+        raise
+    return job
 
-    def stage(self) -> Stage:
-        """Where it is now."""
-        told = self._last("progress")
-        share = min(told.get("done", 0) / (told.get("total") or 1), 1.0)
-        return Stage(told.get("stage", "start"), share, told.get("read", 0), told.get("rejected", 0))
 
-    def stop(self) -> None:
-        """Ends the process and removes everything."""
-        _end(self._process)
-        self._folder.cleanup()
+def outcome_of(collection: Collection) -> Uploaded:
+    """What was read and what was left out of the files of a run, by the names of its user.
 
-    def result(self) -> Uploaded:
-        """The tables in memory and what was left out, once it has ended; the folder is gone then. Raises FramingError."""
-        try:
-            if self._process.wait() != 0:
-                seen = self._last("error").get("seen", "the process that scored it ended")
-                raise FramingError(name_of(self.names), seen, "try again, or use `framing score`")
-            return self._uploaded(Path(self._folder.name) / "scored")
-        finally:
-            self._folder.cleanup()
+    Raises InputError where run.json is not there or damaged, OSError where rejects.jsonl is gone.
+    """
+    record, folder = run_record(collection), collection.folder
+    if record is None or folder is None:
+        raise InputError(collection.name, "no record of the run", "score the articles again")
+    names = folder / NAMES
+    shown: dict[str, str] = orjson.loads(names.read_bytes()) if names.is_file() else {}
 
-    def _uploaded(self, scored: Path) -> Uploaded:
-        with (scored / "rejects.jsonl").open("rb") as lines:
-            left_out = read_left_out(lines, self._renamed)
-        collection = replace(open_scored(scored), name=name_of(self.names), state=_digest(scored))
-        return Uploaded(self.names, **self._last("summary"), left_out=left_out, collection=collection)
-
-    def _renamed(self, text: str) -> str:
-        """A text with our paths and file names put back to those of the user."""
-        for ours, theirs in self._shown.items():
+    def renamed(text: str) -> str:
+        for ours, theirs in shown.items():
             text = text.replace(ours, theirs)
         return text
 
-    def _last(self, kind: str) -> dict[str, Any]:
-        """The last whole line of its output that has this kind of content; empty where there is none."""
-        whole = (Path(self._folder.name) / "progress").read_bytes().rpartition(b"\n")[0]
-        for line in reversed(whole.splitlines()):
-            content = orjson.loads(line)
-            if kind in content:
-                return cast("dict[str, Any]", content[kind])
-        return {}
-
-
-def start(files: Sequence[File]) -> Running:
-    """Copies the files and starts to score them. Raises OSError where the disk is full."""
-    folder = TemporaryDirectory(prefix="framing-upload-", ignore_cleanup_errors=True)
-    given = Path(folder.name) / "given"
-    given.mkdir()
-    shown = {}
-    for number, file in enumerate(files, 1):
-        path = given / f"{number:04}{suffix_of(file.name)}"
-        path.write_bytes(file.getbuffer())
-        shown[str(path)] = file.name
-    command = [sys.executable, "-m", "framing.pages.worker", str(given), str(Path(folder.name) / "scored")]
-    with (Path(folder.name) / "progress").open("wb") as output:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL)
-    made = Running(tuple(file.name for file in files), folder, process, shown)
-    weakref.finalize(made, _end, process)
-    return made
+    with (folder / "rejects.jsonl").open("rb") as lines:
+        left_out = read_left_out(lines, renamed)
+    given = tuple(shown.values()) or tuple(Path(item["path"]).name for item in record["inputs"])
+    read, accepted, rejected, duplicates = (
+        int(record[name]) for name in ("read", "accepted", "rejected", "duplicates")
+    )
+    return Uploaded(given, read, accepted, rejected, duplicates, left_out, collection)
 
 
 def name_of(names: Sequence[str]) -> str:
     """What an upload is called: its file, or how many there are."""
     return names[0] if len(names) == 1 else f"{len(names)} uploaded files"
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(_TOO_LONG_TO_WAIT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _digest(scored: Path) -> str:
-    hashed = hashlib.sha256()
-    for path in sorted(scored.glob("*.parquet")):
-        with path.open("rb") as file:
-            hashed.update(hashlib.file_digest(file, "sha256").digest())
-    return hashed.hexdigest()[:16]

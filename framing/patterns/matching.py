@@ -64,6 +64,13 @@ class PatternSet:
         self.anchor_ids = frozenset(anchor[0] for anchor in self._anchored)
         self._index: Index | None = None
 
+    def checks_per_million_words(self) -> float:
+        """How often a line is compared with a place in running text: each as often as its anchor's rarer word stands there."""
+        often = self._lexicon.per_million
+        return float(
+            sum(len(rows) * min(often[word] for word in anchor) for anchor, rows in self._anchored.items())
+        )
+
     def _lines_at(self, anchor: _Anchor) -> Sequence[CompiledLine]:
         """The lines that are searched for by an anchor, in their order."""
         lines = self._met.get(anchor)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from framing.norms import norm_of
 from framing.report.words import code_label, counted, plain, reason_missing, score_label, visible
 from framing.types import Scored
 
@@ -14,7 +15,7 @@ Value = float | int | str | None
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """`value` is ready to read; `made_of` says from which counts and how."""
+    """`value` is ready to read; `made_of` says from which counts and how, and where it stands in its norm if it has one."""
 
     column: str
     label: str
@@ -83,8 +84,11 @@ def _line(scored: Scored, column: str) -> ScoreLine:
     if value is None:
         why = reason_missing(scored.missing.get(column, "unknown"), scored.scores.get("language"))
         return ScoreLine(column, score_label(column), why, "", False)
-    how = _HOW.get(column)
-    return ScoreLine(column, score_label(column), formatted(column, value), how(scored) if how else "", True)
+    how, norm = _HOW.get(column), norm_of(scored.scores, column)
+    made_of = "; ".join(
+        part for part in (how(scored) if how else "", norm.sentence() if norm else "") if part
+    )
+    return ScoreLine(column, score_label(column), formatted(column, value), made_of, True)
 
 
 def _devices(scored: Scored, voice: str | None = None) -> str:

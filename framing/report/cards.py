@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from framing.codebook import Codebook, Device
 from framing.report.sources import sourcing_sentence
+from framing.report.speech import Passages
 from framing.report.words import (
     ANONYMITY,
     CONVENTIONALITY,
@@ -13,6 +14,7 @@ from framing.report.words import (
     LAYERS,
     NOT_A_VERDICT,
     SOURCE_CLASSES,
+    SPEECH,
     STANCE_MEANINGS,
     STANCES,
     VOICES,
@@ -59,12 +61,13 @@ def cards(scored: Scored, codebook: Codebook | None = None) -> tuple[Card, ...]:
     return tuple(_card(n, e, devices.get(e.code)) for n, e in enumerate(scored.evidence, 1))
 
 
-def legend(scored: Scored) -> tuple[LegendEntry, ...]:
-    """Every layer in a fixed order, also those of which nothing was found."""
+def legend(scored: Scored, passages: Passages | None = None) -> tuple[LegendEntry, ...]:
+    """Every layer in a fixed order, also those of which nothing was found; somebody's words last, where they were looked for."""
     found = [layer_of(evidence) for evidence in scored.evidence]
+    found += [SPEECH.key] * len(passages.speech if passages else ())
     return tuple(
         LegendEntry(layer.key, layer.label, layer.meaning, layer.shown, found.count(layer.key))
-        for layer in LAYERS
+        for layer in (*LAYERS, *([SPEECH] if passages else []))
     )
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from framing.codebook import Codebook
+from framing.report.accuracy import none_found
 from framing.report.calculation import score_groups
 from framing.report.cards import Card, LegendEntry, cards, found_sentence, legend, origin
 from framing.report.markup import Markup, joined, tag
 from framing.report.segments import Segment, paragraphs, segments
 from framing.report.sources import anonymity_counts, source_groups, sourcing_sentence
+from framing.report.speech import Passages, Speech, passages
 from framing.report.words import (
     ANONYMITY,
-    DEVICES_NOT_FOUND,
     FURNITURE,
     FURNITURE_OF_A_PAGE_ALONE,
     LAYERS,
-    LAYERS_NOT_FOUND,
     NOT_A_VERDICT,
     UNCORRECTED,
     furniture_sentence,
@@ -45,56 +47,76 @@ def to_html(
     )
     if not standalone:
         return body
-    title = scored.article.title or "Article without a headline"
+    return document(f"{headline(scored)} – framing report", body)
+
+
+def document(title: str, body: Markup) -> str:
+    """A page of ours that holds its style, and a policy by which it may ask for nothing."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=CONTENT_POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{title} – framing report"),
+        tag("title", title),
         tag("style", Markup(_style())),
     )
     return "<!doctype html>\n" + tag("html", head, tag("body", body), lang="en") + "\n"
 
 
-def article_html(scored: Scored) -> Markup:
-    """The paragraphs with every mark; which layers are seen is for the `show-…` classes of an element around them."""
-    lines = (tag("p", *_pieces(scored, line)) for line in paragraphs(segments(scored, "text")))
-    return tag("article", *lines, class_="story")
+def headline(scored: Scored) -> str:
+    """The title, or words that say there is none."""
+    return scored.article.title or "Article without a headline"
+
+
+def article_html(scored: Scored, found: Passages | None = None) -> Markup:
+    """The paragraphs with every mark; which layers are seen is for the `show-…` classes of an element around them.
+
+    found: whose words the text passes on, to be tinted.
+    """
+    said = found.speech if found else ()
+    lines = paragraphs(segments(scored, "text", said))
+    return tag("article", *(tag("p", *_pieces(scored, line, said)) for line in lines), class_="story")
 
 
 def _parts(scored: Scored, explained: tuple[Card, ...]) -> list[Markup]:
-    entries = legend(scored)
+    found = passages(scored)
+    entries = legend(scored, found)
     shown = " ".join(f"show-{entry.key}" for entry in entries)
     return [
         tag(
             "div",
-            _header(scored),
+            _header(scored, found),
             _legend(entries),
             _furniture(scored),
-            article_html(scored),
+            article_html(scored, found),
             class_=shown,
             id="marked",
         ),
-        _evidence(explained, entries),
+        _evidence(explained, legend(scored)),
         _sources(scored),
     ]
 
 
-def _header(scored: Scored) -> Markup:
-    known = origin(scored)
-    parts = [
-        tag("span", part, class_="unknown" if part.startswith("origin unknown") else None) for part in known
-    ]
-    dotted = [piece for part in parts for piece in (Markup(" · "), part)][1:]
+def _header(scored: Scored, found: Passages) -> Markup:
+    title = _pieces(scored, segments(scored, "title", found.speech), found.speech)
     return tag(
         "header",
         tag("p", f"Framing report · {UNCORRECTED}", class_="kicker"),
-        tag("h1", *(_pieces(scored, segments(scored, "title")) or ["Article without a headline"])),
-        tag("p", *dotted, class_="soft"),
+        tag("h1", *(title or [headline(scored)])),
+        origin_line(scored),
         tag("p", found_sentence(scored), class_="soft"),
     )
+
+
+def origin_line(scored: Scored) -> Markup:
+    """Outlet, date and author, and what of it is not known."""
+    parts = [
+        tag("span", part, class_="unknown" if part.startswith("origin unknown") else None)
+        for part in origin(scored)
+    ]
+    dotted = [piece for part in parts for piece in (Markup(" · "), part)][1:]
+    return tag("p", *dotted, class_="soft")
 
 
 def _legend(entries: tuple[LegendEntry, ...]) -> Markup:
@@ -103,7 +125,7 @@ def _legend(entries: tuple[LegendEntry, ...]) -> Markup:
             "label",
             tag("input", type="checkbox", id=f"show-{entry.key}", checked=entry.shown),
             " ",
-            tag("mark", entry.label, class_=f"{entry.key} first last"),
+            tag("span" if entry.key == "speech" else "mark", entry.label, class_=f"{entry.key} first last"),
             f" {entry.count}" if entry.count else tag("span", " none found", class_="none"),
             title=entry.meaning,
         )
@@ -118,7 +140,22 @@ def _furniture(scored: Scored) -> Markup | None:
     return tag("p", tag("span", told, class_="furniture"), class_="furniture-legend") if told else None
 
 
-def _pieces(scored: Scored, pieces: tuple[Segment, ...]) -> list[str]:
+def _pieces(scored: Scored, pieces: tuple[Segment, ...], said: Sequence[Speech]) -> list[str]:
+    """The pieces of a line, those of one passage of somebody's words in one element."""
+    parts: list[str] = []
+    for number, run in groupby(pieces, key=lambda piece: piece.speech):
+        own = tuple(run)
+        if number < 0:
+            parts += _marked(scored, own)
+            continue
+        speech = said[number]
+        ends = own[-1].end == speech.end
+        names = f"speech {speech.kind}{' last' if ends else ''}"
+        parts.append(tag("span", *_marked(scored, own), class_=names, data_speaker=speech.speaker))
+    return parts
+
+
+def _marked(scored: Scored, pieces: tuple[Segment, ...]) -> list[str]:
     parts: list[str] = []
     for piece in pieces:
         if not piece.marks:
@@ -153,9 +190,8 @@ def _evidence(explained: tuple[Card, ...], entries: tuple[LegendEntry, ...]) -> 
     parts: list[Markup] = []
     for entry in entries:
         own = [card for card in explained if card.layer == entry.key]
-        none = DEVICES_NOT_FOUND if entry.key == "device" else LAYERS_NOT_FOUND
         parts.append(tag("h3", f"{entry.label} ({entry.count})"))
-        parts.append(_list(entry.key, own) if own else tag("p", none, class_="soft"))
+        parts.append(_list(entry.key, own) if own else tag("p", none_found(entry.key), class_="soft"))
     return tag(
         "section", tag("h2", "Evidence"), tag("p", "Numbers are those in the text.", class_="soft"), *parts
     )

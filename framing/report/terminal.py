@@ -8,12 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from framing.codebook import Codebook
+from framing.report.accuracy import none_found
 from framing.report.calculation import score_groups
 from framing.report.cards import Card, cards, legend, origin
 from framing.report.segments import Segment, paragraphs, segments
 from framing.report.sources import anonymity_counts, source_groups, sourcing_sentence
 from framing.report.words import (
-    DEVICES_NOT_FOUND,
     FURNITURE,
     FURNITURE_OF_A_PAGE_ALONE,
     NOT_A_VERDICT,
@@ -112,7 +112,7 @@ def _furniture(scored: Scored, *, alone: bool) -> list[Text]:
 
 def _devices(explained: tuple[Card, ...]) -> list[RenderableType]:
     found = [card for card in explained if card.layer in ("device", "worn")]
-    return [_device(card) for card in found] or [_plain(DEVICES_NOT_FOUND, "dim")]
+    return [_device(card) for card in found] or [_plain(none_found("device"), "dim")]
 
 
 def _device(card: Card) -> Text:
@@ -126,7 +126,7 @@ def _device(card: Card) -> Text:
 def _others(explained: tuple[Card, ...], layer: str) -> list[RenderableType]:
     found = [card for card in explained if card.layer == layer]
     if not found:
-        return [_plain("None found.", "dim")]
+        return [_plain(none_found(layer), "dim")]
     table = Table(box=None, show_header=False, pad_edge=False)
     for card in found:
         rows = dict((*card.rows, *card.folded))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from framing.report.languages import language_name
-from framing.types import Evidence, Scored
+from framing.types import LEAST_WEIGHT_MARKED, PASSAGE_WORDS, Evidence, Scored
 
 UNKNOWN_ORIGIN = "origin unknown"
 UNCORRECTED = "detector output, uncorrected"
@@ -31,6 +31,7 @@ LAYERS = (
     Layer("unnamed", "Unnamed source", "Somebody the article does not name.", False),
     Layer("named", "Named source", "A person or body the article names.", False),
 )
+SPEECH = Layer("speech", "Somebody’s words", "Quoted or reported: not the writer’s own words.", False)
 
 SOURCE_CLASSES = {
     "named_person": ("Named person", "an individual whom the article names"),
@@ -89,6 +90,8 @@ SCORES = {
     "unnamed_dependence": "Weighted dependence on unnamed sources (experimental)",
     "sources": "Distinct sources",
     "sources_unnamed": "Distinct unnamed sources",
+    "lead_unnamed_only": "Lead rests on withheld sources or hearsay alone (1: yes)",
+    "claims_without_source": "Sentences with a figure and no source",
     "flesch_reading_ease": "Flesch reading ease",
     "flesch_kincaid_grade": "Flesch–Kincaid grade",
     "words": "Words",
@@ -106,11 +109,6 @@ MISSING = {
     "no_text": "no text",
 }
 
-PASSAGE_WORDS = 150
-"""A weight is spread over a longer text: in one of 300 words it counts half (framing/measures/sensationalism.py)."""
-LEAST_WEIGHT_MARKED = 0.05
-"""Log-odds that a piece of wording adds to a passage of 150 words; below it marks would cover every other word."""
-
 COMPONENTS = {
     "wording": "Loaded word",
     "emotive": "Emotive word",
@@ -123,8 +121,6 @@ FURNITURE_OF_A_PAGE_ALONE = (
     "Menus, teasers and credits are recognised by their usual shapes only. "
     "What repeats from page to page is found where a whole collection is scored."
 )
-DEVICES_NOT_FOUND = "None found. Only phrases of the codebook are looked for; others may be there."
-LAYERS_NOT_FOUND = "None found."
 
 
 def plain(name: str) -> str:

@@ -31,6 +31,23 @@ def test_one_row_per_sentence_and_source(attributions: Attributions) -> None:
     assert attributions([text]) == [[("Jane Roe", "named_person", None)]]
 
 
+def test_a_quotation_that_opens_the_next_article_changes_nothing(attributions: Attributions) -> None:
+    text = "it was late said"
+    assert attributions([text, "“ An official An official An official"])[0] == attributions([text])[0]
+
+
+def test_pronoun_goes_back_to_a_person_named_since_the_unnamed_source(attributions: Attributions) -> None:
+    text = (
+        "A senior official said the talks had failed. Maria Osterley left the room. “It is late,” she said."
+    )
+    assert attributions([text])[0][1] == ("she", "named_person", None)
+
+
+def test_officials_who_spoke_before_are_withheld_when_pointed_at(attributions: Attributions) -> None:
+    text = "Officials said the talks had failed. The officials said they would go on."
+    assert [row[2] for row in attributions([text])[0][:2]] == ["collective", "withheld"]
+
+
 def test_titles_are_not_searched() -> None:
     from framing.attribution import find_attributions
     from framing.text.analysis import analyse

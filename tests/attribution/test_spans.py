@@ -34,6 +34,12 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Roe and her lawyers said they would appeal.", [("Roe and her lawyers", PERSON, None)]),
     ("The prime minister said the country was ready.", [("The prime minister", PERSON, None)]),
     ("“This is madness,” Roe said, adding that she would fight on.", [("Roe", PERSON, None)]),
+    ("Roe on Monday said the plan was dead.", [("Roe", PERSON, None)]),
+    ("The mayor himself said the plan was dead.", [("The mayor", PERSON, None)]),
+    ("“Nobody knew,” cracked Ann Lee.", [("Ann Lee", PERSON, None)]),
+    ("It is over, according to Ann Lee and Tom Reed.", [("Ann Lee and Tom Reed", PERSON, None)]),
+    ("Both candidates said they would go on.", [("Both candidates", PERSON, None)]),
+    ("The committee's top Democrat said it was late.", [("The committee's top Democrat", PERSON, None)]),
     # bodies, documents, spokespeople, metonyms
     ("The Kremlin denied the claim.", [("The Kremlin", BODY, None)]),
     ("A Pew survey found that most adults use the internet daily.", [("A Pew survey", BODY, None)]),
@@ -42,6 +48,12 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("A report by the Institute for Fiscal Studies", BODY, None)],
     ),
     ("Police said a man had been arrested.", [("Police", BODY, None)]),
+    (
+        "The Department of Health and Human Services said no.",
+        [("The Department of Health and Human Services", BODY, None)],
+    ),
+    ("“The rise is small,” the report states.", [("the report", BODY, None)]),
+    ("A federal appeals court ruled that the law was void.", [("A federal appeals court", BODY, None)]),
     ("The lawsuit alleges that the firm misled its investors.", [("The lawsuit", BODY, None)]),
     ("The Democratic Party said it would sue.", [("The Democratic Party", BODY, None)]),
     (
@@ -79,6 +91,19 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Democrats say the bill is too costly.", [("Democrats", ROLE, "collective")]),
     ("Witnesses said they heard two shots.", [("Witnesses", ROLE, "bystander")]),
     ("One voter said she had given up.", [("One voter", ROLE, "bystander")]),
+    (
+        "One person, who knew her in May, told the Guardian that she was tired.",
+        [("One person, who knew her in May", ROLE, "withheld")],
+    ),
+    (
+        "“It is over,” said two officials and a diplomat.",
+        [("two officials and a diplomat", ROLE, "withheld")],
+    ),
+    (
+        "“It is late,” recalled a source familiar with the plan.",
+        [("a source familiar with the plan", ROLE, "withheld")],
+    ),
+    ("Seven mayors said they would not.", [("Seven mayors", ROLE, "collective")]),
     # nobody who could be looked for
     ("Sources said the sale could be signed this week.", [("Sources", VAGUE, "withheld")]),
     ("Critics say the law is unworkable.", [("Critics", VAGUE, "collective")]),
@@ -100,6 +125,9 @@ SILENT = [
     "The alleged plot was foiled.",
     "The bill is expected to pass on Monday.",
     "He was accused of fraud last year.",
+    "The officials spoke on condition of anonymity.",
+    "The party is seen as divided.",
+    "The supposedly liberal town voted late.",
     "The river rose by two feet overnight.",
     "",
     "No.",
@@ -129,6 +157,7 @@ def test_settled_cases_give_no_attribution(
     [
         ("LONDON — The minister said it was late.", ["The minister"]),
         ("WASHINGTON - Two officials said the talks had failed.", ["Two officials"]),
+        ("PARIS, France (AFP) - Two officials said the talks had failed.", ["Two officials"]),
         ("NASA said the launch was off.", ["NASA"]),
     ],
 )

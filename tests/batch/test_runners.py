@@ -48,7 +48,7 @@ def test_garbage_is_collected_again_once_the_engine_stands() -> None:
 @pytest.mark.parametrize("keep_furniture", [False, True])
 def test_signature_is_that_of_the_engine(keep_furniture: bool) -> None:
     engine = engine_for((), keep_furniture=keep_furniture)
-    assert signature_for((), keep_furniture=keep_furniture) == engine.signature
+    assert signature_for(RunOptions(keep_furniture=keep_furniture)) == engine.signature
 
 
 def test_memory_is_left_alone_where_the_c_library_has_no_mallopt(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.compare import Filters, Query, concordance, read_scored, read_texts
+from framing.compare import Filters, Order, Query, concordance, ordered, read_scored, read_texts
 from framing.compare.concordance import context
 from framing.errors import InputError
 
@@ -57,7 +57,7 @@ def test_context_is_never_wider_than_asked_for(text: str, data: st.DataObject) -
 
 
 def test_line_holds_the_exact_words_and_where_they_are(corpus: Corpus, tmp_path: Path) -> None:
-    place(corpus, None, voice="source", speaker="they", stance="hedged", sentence=1, reason="cue")
+    place(corpus, None, voice="source", speaker="they", stance="hedged", sentence=1)
     folder = corpus.write(tmp_path / "run")
     got = concordance(read_scored(folder), read_texts(folder), Query("origin unknown", OIL))
     (line,) = got.lines
@@ -69,7 +69,7 @@ def test_line_holds_the_exact_words_and_where_they_are(corpus: Corpus, tmp_path:
         "they",
         "hedged",
     )
-    assert (line.sentence, line.field, line.start, line.reason, got.total) == (1, "text", 9, "cue", 1)
+    assert (line.sentence, line.field, line.start, got.total) == (1, "text", 9, 1)
 
 
 def test_pages_fit_together_in_one_random_order(corpus: Corpus, tmp_path: Path) -> None:
@@ -115,10 +115,63 @@ def test_query_chooses_outlet_code_and_measure(corpus: Corpus, tmp_path: Path) -
     assert codes(Query("Nobody")) == []
 
 
-def test_a_text_that_does_not_hold_the_evidence_is_refused(corpus: Corpus, tmp_path: Path) -> None:
-    place(corpus, start=0, end=11)
+def test_query_takes_several_codes_live_devices_or_one_kind_of_anonymity(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    place(corpus)
+    place(corpus, code="x/other", conventionality="conventional")
+    place(corpus, measure="sourcing", code="unnamed_role", anonymity="withheld", voice=None, stance=None)
+    place(corpus, measure="sourcing", code="unnamed_vague", anonymity="collective", voice=None, stance=None)
     folder = corpus.write(tmp_path / "run")
-    with pytest.raises(InputError, match="the text does not hold 'the new oil' at 0"):
+    tables, texts = read_scored(folder), read_texts(folder)
+
+    def codes(query: Query) -> list[str]:
+        return sorted(line.code for line in concordance(tables, texts, query).lines)
+
+    assert codes(Query(codes=(OIL, "x/none"))) == [OIL]
+    assert codes(Query(codes=())) == []
+    assert codes(Query(live=True)) == [OIL]
+    assert codes(Query(measure="sourcing", anonymity="withheld")) == ["unnamed_role"]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("random", ["Mail", "Herald", "Times"]),
+        ("left", ["Times", "Mail", "Herald"]),
+        ("right", ["Herald", "Mail", "Times"]),
+        ("words", ["Times", "Mail", "Herald"]),
+        ("outlet", ["Herald", "Mail", "Times"]),
+        ("date", ["Mail", "Herald", "Times"]),
+    ],
+)
+def test_lines_are_ordered_by_the_word_next_to_the_evidence(
+    corpus: Corpus, tmp_path: Path, order: Order, expected: list[str]
+) -> None:
+    texts = {
+        "Mail": "a bee new oil buzz",
+        "Herald": "all Cats Old oil apple",
+        "Times": "zoo ant blood oil crow",
+    }
+    days = {"Mail": date(2024, 1, 1), "Herald": date(2025, 1, 1), "Times": None}
+    for outlet, text in texts.items():
+        start = len(" ".join(text.split()[:2])) + 1
+        words = " ".join(text.split()[2:4])
+        key = corpus.article(outlet, text=text, date=days[outlet])
+        corpus.device(key, start=start, end=start + len(words), text=words)
+    folder = corpus.write(tmp_path / "run")
+    lines = {
+        line.outlet: line for line in concordance(read_scored(folder), read_texts(folder), Query()).lines
+    }
+    given = [lines[outlet] for outlet in ("Mail", "Herald", "Times")]
+    found = [line.outlet for line in ordered(given, order)]
+    assert found == expected
+
+
+def test_a_text_that_does_not_hold_the_evidence_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    place(corpus, start=40, end=51)
+    folder = corpus.write(tmp_path / "run")
+    with pytest.raises(InputError, match="a00000: the text ends before 51"):
         concordance(read_scored(folder), read_texts(folder), Query())
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import framing.compare
-from framing.compare import Filters, contrast_outlets, ratio_moments
-from framing.compare.contrasts import REST, adjusted_p, difference_limits, difference_p
+from framing.compare import Family, Filters, contrast_outlets, ratio_moments
+from framing.compare.contrasts import GENERAL, REST, adjusted_p, difference_limits, difference_p
 from framing.compare.intervals import gamma_limits
 from framing.errors import InputError
 
@@ -111,7 +111,7 @@ def test_family_is_fixed_before_filtering(corpus: Corpus) -> None:
     assert contrast_outlets(tables, "A").family_size == 4
     assert contrast_outlets(tables, "A", Filters(genre="news")).family_size == 4
     assert len(contrast_outlets(tables, "A", Filters(genre="news")).rows) == 4
-    assert contrast_outlets(tables, "A", codes=[OIL, "x/y", "x/z"]).family_size == 6
+    assert contrast_outlets(tables, "A", family=Family("codes", (OIL, "x/y", "x/z"))).family_size == 6
     assert contrast_outlets(tables).family_size == 6
 
 
@@ -129,10 +129,10 @@ def test_general_measures_are_a_family_of_their_own(corpus: Corpus) -> None:
     for outlet, score in (("Herald", 30.0), ("Mail", 20.0)):
         for number in range(30):
             corpus.article(outlet, sensationalism=score + number % 3, attributions=8, unnamed=number % 4)
-    found = contrast_outlets(corpus.tables(), "Mail", family="measures")
+    found = contrast_outlets(corpus.tables(), "Mail", family=GENERAL)
     verdicts = {row.measure: row.verdict for row in found.rows}
     assert found.family_size == 12
-    split = contrast_outlets(corpus.tables(), "Mail", Filters(voice="author"), family="measures")
+    split = contrast_outlets(corpus.tables(), "Mail", Filters(voice="author"), family=GENERAL)
     assert (len(split.rows), split.family_size) == (1, 12)
     assert (verdicts["sensationalism"], verdicts["unnamed_share"]) == ("clear", "not clear")
     assert (verdicts["flesch_reading_ease"], verdicts["devices_per_1000_words"]) == ("too few", "too few")

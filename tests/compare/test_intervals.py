@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse, stats
+from scipy import stats
 
 from framing.compare import mean_intervals, rate_intervals, ratio_moments, share_intervals
 from framing.compare.intervals import (
@@ -26,7 +26,6 @@ from framing.compare.intervals import (
     RULE_OF_THREE,
     TOO_FEW_ARTICLES,
     Interval,
-    by_cluster,
     gamma_limits,
 )
 
@@ -128,11 +127,6 @@ def test_mean_interval_is_students() -> None:
     assert got.low == pytest.approx(expected[0])
     assert got.high == pytest.approx(expected[1])
     assert (got.estimate, got.method, got.warning) == (24.5, MEAN_T, "")
-
-
-def test_articles_of_one_cluster_are_added_up() -> None:
-    y, x = by_cluster(sparse.csr_array([[1.0, 2.0, 4.0]]), np.array([10.0, 20.0, 40.0]), np.array([5, 2, 5]))
-    assert (y.toarray().tolist(), x.tolist()) == ([[2.0, 5.0]], [20.0, 50.0])
 
 
 def test_clusters_of_copies_are_one_unit_each() -> None:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from framing.attribution import find_attributions
 from framing.match import Uses
 from framing.measures.contract import Found, Measured
-from framing.measures.sourcing import COLUMNS, FEWEST_ATTRIBUTIONS, PERCENT, SHARES, measure, source_key
+from framing.measures.sourcing import (
+    A_DOCUMENT,
+    COLUMNS,
+    FEWEST_ATTRIBUTIONS,
+    PERCENT,
+    SHARES,
+    SPOKESPERSON,
+    WITH_OTHERS,
+    WITH_REASON,
+    measure,
+    source_key,
+)
 from framing.text.analysis import analyse
 from framing.types import SOURCE_CLASSES, UNNAMED_CLASSES, Article
 
@@ -36,9 +50,11 @@ def test_counts_and_shares_of_an_article() -> None:
         "withheld": 2,
         "unnamed_share": 0.6,
         "withheld_share": 0.4,
-        "unnamed_dependence": pytest.approx(100 * (0 + 0.85 + 0.70 + 0.6502 + 0) / 5),
+        "unnamed_dependence": pytest.approx(100 * (0 + 0.85 + 0.70 + 0.7267 + 0) / 5),
         "sources": 4,
         "sources_unnamed": 3,
+        "lead_unnamed_only": 0,
+        "claims_without_source": 0,
     }
 
 
@@ -63,7 +79,7 @@ def test_shares_are_none_under_three_attributions_with_the_reason() -> None:
 
 def test_an_article_in_another_language_has_no_counts_and_no_evidence() -> None:
     measured = _measured(MIXED, NAMED, english=[False, True])
-    assert [values[0] for name, values in measured.scores.items() if name not in SHARES] == [0, 0, 0, 0, 0]
+    assert {values[0] for name, values in measured.scores.items() if name not in SHARES} == {0}
     assert measured.missing == [(0, name, "not_english") for name in SHARES]
     assert measured.evidence is not None
     assert len(measured.evidence.code) == 3
@@ -84,12 +100,57 @@ def test_scores_can_be_recomputed_from_the_evidence() -> None:
     assert all(evidence.reason.tolist())
 
 
-def test_a_stated_reason_and_a_second_source_lower_the_weight() -> None:
-    evidence = _measured(
-        "An official said it was. An official, speaking on condition of anonymity, said it was. Two officials said it was."
-    ).evidence
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("An official said it was.", 0.85),
+        ("An official, speaking on condition of anonymity, said it was.", 0.8075),
+        ("An official, who asked not to be named for fear of retaliation, said it was.", 0.7225),
+        ("Two officials said it was.", 0.765),
+        ("Sources said the sale could be signed this week.", 1.0),
+        ("A Treasury spokesman said it was.", 0.2),
+        ("Studies show that sleep helps.", 0.45),
+    ],
+)
+def test_weight_falls_with_what_the_article_says_of_a_source(text: str, weight: float) -> None:
+    evidence = _measured(text).evidence
     assert evidence is not None
-    assert evidence.weight.tolist() == [0.85, 0.7225, 0.765]
+    assert evidence.weight.tolist() == [weight]
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("Sources said the sale could be signed this week. It is late. It is cold. Jane Roe said no.", 1),
+        ("The minister is said to be furious. The day was long.", 1),
+        ("Sources said the sale could be signed. Jane Roe said it was off. The day was long.", 0),
+        (
+            "The day was long. The night was cold. The rain fell hard. Sources said the sale could be signed.",
+            0,
+        ),
+        ("The plan is dead.", 0),
+    ],
+)
+def test_lead_that_rests_on_withheld_sources_or_hearsay_alone(text: str, only: int) -> None:
+    assert _measured(text).scores["lead_unnamed_only"] == [only]
+
+
+def test_weights_in_the_documentation_are_those_of_the_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "sourcing.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (?:`(\w+)`|–) \| (\d+) \|", text, re.M)
+    assert {(name, secret or None): int(points) for name, secret, points in rows} == PERCENT
+    others = dict(
+        re.findall(
+            r"^\| (spokesperson|document|generic|specific|two or more) .*?\| (?:× )?\.?(\d+) \|", text, re.M
+        )
+    )
+    assert {name: int(points) for name, points in others.items()} == {
+        "spokesperson": SPOKESPERSON,
+        "document": A_DOCUMENT,
+        "generic": WITH_REASON["generic"],
+        "specific": WITH_REASON["specific"],
+        "two or more": WITH_OTHERS,
+    }
 
 
 def test_bare_sources_weigh_most() -> None:

@@ -13,7 +13,17 @@ import pytest
 
 from framing.errors import FramingError, InputError
 from framing.pages import launch
-from framing.pages.launch import ADDRESS, ENTRY, OPTIONS, SCORED_FOLDER, command, environment
+from framing.pages.launch import (
+    ADDRESS,
+    ENTRY,
+    HOSTS,
+    OPTIONS,
+    SCORED_FOLDER,
+    SERVE,
+    Serving,
+    command,
+    environment,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,3 +84,89 @@ def test_command_line_can_name_the_app_without_loading_streamlit() -> None:
     code = "import sys, framing.pages, framing.pages.launch; print('streamlit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_served_app_is_told_so_and_under_which_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving = Serving("192.168.1.5", ("Framing.Example.org",))
+    told = environment(None, serving)
+    assert (told[SERVE], told[HOSTS]) == ("1", "192.168.1.5,Framing.Example.org")
+    monkeypatch.setenv(SERVE, told[SERVE])
+    monkeypatch.setenv(HOSTS, told[HOSTS])
+    assert launch.serving()
+    assert launch.allowed_hosts() == {"127.0.0.1", "localhost", "::1", "192.168.1.5", "framing.example.org"}
+    assert environment(None).keys().isdisjoint({SERVE, HOSTS})
+
+
+def test_address_of_every_interface_is_no_name_to_be_asked_by() -> None:
+    assert environment(None, Serving("0.0.0.0", ("framing.example.org",)))[HOSTS] == "framing.example.org"
+    assert environment(None, Serving("::"))[HOSTS] == ""
+
+
+@pytest.mark.parametrize(
+    ("serving", "told"),
+    [
+        (None, ()),
+        (Serving(), ()),
+        (Serving("::1", ("framing.example.org",)), ()),
+        (Serving("0.0.0.0", ("a.example",)), ("without a password", "answers as a.example;")),
+        (Serving("192.168.1.5"), ("without a password", "answers as 192.168.1.5;")),
+        (Serving("::"), ("without a password", "answers nobody but this machine")),
+    ],
+)
+def test_warning_is_given_exactly_where_others_can_reach_the_app(
+    serving: Serving | None, told: tuple[str, ...]
+) -> None:
+    lines = launch.warnings(serving)
+    assert len(lines) == len(told)
+    assert all(part in line for part, line in zip(told, lines, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("serving", "seen"),
+    [
+        (Serving("localhost"), "not an IP address"),
+        (Serving("127.0.0.1 --server.port=1"), "not an IP address"),
+        (Serving(host_names=("https://framing.example.org",)), "not a host name"),
+        (Serving(host_names=("",)), "not a host name"),
+        (Serving(host_names=("a,b",)), "not a host name"),
+    ],
+)
+def test_address_or_name_that_cannot_be_one_is_refused_before_anything_starts(
+    serving: Serving, seen: str
+) -> None:
+    with pytest.raises(InputError, match=seen):
+        launch.launch(None, None, serving)
+
+
+def test_server_listens_where_it_is_told_and_keeps_all_other_flags() -> None:
+    served = command(8600, Serving("0.0.0.0"))
+    assert "--server.address=0.0.0.0" in served
+    assert "--server.maxUploadSize=100" in served
+    assert len(served) == len(command(8600))
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8501"),
+        ("0.0.0.0", "http://127.0.0.1:8501"),
+        ("::", "http://[::1]:8501"),
+        ("2001:db8::1", "http://[2001:db8::1]:8501"),
+    ],
+)
+def test_address_that_is_shown_can_be_typed_into_a_browser(address: str, shown: str) -> None:
+    assert launch.url(address, 8501) == shown
+
+
+@pytest.mark.parametrize("option", ["--address=0.0.0.0", "--host-name=framing.example.org"])
+def test_opening_the_app_to_others_wants_serve_said(option: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from framing.cli import main; main()", "app", option],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "given without --serve; add --serve" in done.stderr

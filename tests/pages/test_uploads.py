@@ -1,4 +1,4 @@
-"""Uploads: every record counted, names of ours on disk, nothing left behind, and the open collection of the session."""
+"""Uploads: every record counted, safe names on disk, one process each, and the run of the session that comes of it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,36 @@ import io
 import json
 import subprocess
 import sys
+import threading
 import time
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from framing.errors import FramingError
 from framing.pages import uploads
-from framing.pages.uploads import Uploaded, start, suffix_of
+from framing.pages.uploads import Uploaded, Workers, name_on_disk, outcome_of, suffix_of, upload_job
 from framing.readers import all_readers
 from framing.report import left_out_csv
+from framing.store import Workspace, open_scored, open_workspace, scored_article
+from framing.store.jobs import (
+    GIVEN,
+    LOCK,
+    Job,
+    Standing,
+    folder_of,
+    is_locked,
+    list_jobs,
+    rescoring,
+    standing,
+    stop_job,
+)
+from framing.store.workspace import find_run, list_runs
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (
@@ -60,30 +77,74 @@ THREE = lines(
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the temporary folders of uploads are made."""
-    return tmp_path_factory.mktemp("uploads")
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(folders))
-
-
-def score(*files: Given) -> Uploaded:
-    return start(files).result()
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return open_workspace(tmp_path_factory.mktemp("uploads") / "workspace")
 
 
 @pytest.fixture(scope="module")
-def three() -> Uploaded:
-    return score(Given("three.jsonl", THREE), Given("=HYPERLINK(1).zip", b"PK\x03\x04 nothing"))
+def workers() -> Iterator[Workers]:
+    made = Workers()
+    yield made
+    made.close()
+
+
+def ended(place: Workspace, job: Job) -> Standing:
+    """Where a job stands when its process has ended."""
+    give_up = time.monotonic() + WAITS_SECONDS
+    while (found := standing(place, job)).state == "running" and time.monotonic() < give_up:
+        time.sleep(0.1)
+    return found
+
+
+def score(place: Workspace, workers: Workers, *files: Given) -> Uploaded:
+    job = upload_job(place, files)
+    workers.start(place, job, private=False)
+    found = ended(place, job)
+    assert found.state == "done", found
+    run = find_run(place, found.run)
+    assert run is not None
+    return outcome_of(open_scored(run.folder, run=run.id, name=run.name))
+
+
+@pytest.fixture(scope="module")
+def three(place: Workspace, workers: Workers) -> Uploaded:
+    return score(
+        place, workers, Given("three.jsonl", THREE), Given("=HYPERLINK(1).zip", b"PK\x03\x04 nothing")
+    )
+
+
+def test_pages_that_look_at_a_job_do_not_keep_its_process_from_working(
+    workers: Workers, tmp_path: Path
+) -> None:
+    """Whoever asks whether a job is worked on holds its lock for a moment."""
+    place = open_workspace(tmp_path / "workspace")
+    job = upload_job(place, (Given("watched.jsonl", lines(article(7))),))
+    folder = folder_of(place, job.id)
+    (folder / LOCK).touch()
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            is_locked(folder)
+            time.sleep(0.001)
+
+    watchers = [threading.Thread(target=look, daemon=True) for _ in range(4)]
+    for watcher in watchers:
+        watcher.start()
+    try:
+        workers.start(place, job, private=False)
+        assert ended(place, job).state == "done"
+    finally:
+        over.set()
+        for watcher in watchers:
+            watcher.join()
 
 
 def test_every_record_is_accepted_rejected_or_a_duplicate(three: Uploaded) -> None:
     assert (three.read, three.accepted, three.rejected, three.duplicates) == (6, 2, 3, 1)
     assert len(three.left_out) == three.rejected + three.duplicates
     assert sorted(three.collection.articles["title"].to_pylist()) == ["Story 0", "Story 1"]
-    assert three.collection.texts is not None
+    assert three.collection.has_texts
 
 
 def test_left_out_records_carry_the_names_of_the_user(three: Uploaded) -> None:
@@ -95,7 +156,6 @@ def test_left_out_records_carry_the_names_of_the_user(three: Uploaded) -> None:
         ("=HYPERLINK(1).zip", 0, "rejected", "the file is damaged"),
     ]
     assert all(row.what_to_do for row in three.left_out)
-    assert "framing-upload" not in repr(three.left_out)
 
 
 def test_no_cell_of_the_left_out_is_a_formula(three: Uploaded) -> None:
@@ -104,25 +164,59 @@ def test_no_cell_of_the_left_out_is_a_formula(three: Uploaded) -> None:
     assert rows[-1][0] == "'=HYPERLINK(1).zip"
 
 
-def test_nothing_is_left_on_disk(three: Uploaded, folders: Path) -> None:
-    assert list(folders.glob("framing-upload-*")) == []
+def test_upload_is_a_run_of_the_workspace_for_its_owner_alone(three: Uploaded, place: Workspace) -> None:
+    run = find_run(place, three.collection.id)
+    assert run is not None
+    assert (run.origin, run.articles, run.name) == ("uploaded", 2, "2 uploaded files")
+    own = [place.folder, *place.folder.iterdir(), *place.runs.rglob("*"), *place.jobs.iterdir()]
+    assert {path.stat().st_mode & 0o077 for path in own} == {0}
 
 
-def test_member_of_an_archive_is_named_after_the_archive_of_the_user() -> None:
+def test_uploaded_files_are_gone_when_they_have_been_read(three: Uploaded, place: Workspace) -> None:
+    assert [path for path in place.folder.rglob("*") if path.suffix in (".jsonl", ".zip")] == [
+        three.collection.folder / "rejects.jsonl"  # type: ignore[operator]
+    ]
+
+
+def test_member_of_an_archive_is_named_after_the_archive_of_the_user(
+    place: Workspace, workers: Workers
+) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("in/one.txt", TEXT)
         archive.writestr("in/none.txt", " \n")
-    found = score(Given("Both.ZIP", packed.getvalue()))
+    found = score(place, workers, Given("Both.ZIP", packed.getvalue()))
     assert (found.read, found.accepted, found.rejected) == (2, 1, 1)
     assert [row.file for row in found.left_out] == ["Both.ZIP!in/none.txt"]
 
 
-def test_different_uploads_of_one_name_are_kept_apart(three: Uploaded) -> None:
-    again = score(Given("three.jsonl", THREE.replace(b"Hull", b"York")), Given("x.txt", b""))
-    assert again.collection.name == three.collection.name
+def test_name_of_a_text_file_gives_its_outlet_date_and_title(place: Workspace, workers: Workers) -> None:
+    found = score(place, workers, Given("The Tern_2026-03-04_A gold rush.txt", TEXT.encode()))
+    row = found.collection.articles.to_pylist()[0]
+    assert (row["outlet"], str(row["date"]), row["title"]) == ("The Tern", "2026-03-04", "A gold rush")
+
+
+def test_different_uploads_of_one_name_are_runs_of_their_own(
+    place: Workspace, workers: Workers, three: Uploaded
+) -> None:
+    again = score(place, workers, Given("three.jsonl", THREE.replace(b"Hull", b"York")), Given("x.txt", b""))
+    assert again.collection.name == "2 uploaded files (2)"
     assert again.collection.signature == three.collection.signature
     assert again.collection.state != three.collection.state
+
+
+def test_articles_scored_anew_are_the_same_articles(
+    place: Workspace, workers: Workers, three: Uploaded
+) -> None:
+    job = rescoring(place, three.collection, "anew")
+    workers.start(place, job, private=False)
+    run = find_run(place, ended(place, job).run)
+    assert run is not None
+    again = open_scored(run.folder)
+    assert run.origin == "rescored"
+    assert again.articles.drop_columns("missing") == three.collection.articles.drop_columns("missing")
+    for key in again.articles["id"].to_pylist():
+        assert scored_article(again, key) == scored_article(three.collection, key)
 
 
 @pytest.mark.parametrize("ending", sorted({s for reader in all_readers() for s in reader.SUFFIXES}))
@@ -148,50 +242,105 @@ def test_only_known_endings_reach_the_disk(name: str, ending: str) -> None:
     assert suffix_of(name) == ending
 
 
-def test_name_of_a_file_is_never_a_path(folders: Path) -> None:
-    before = sorted(folders.iterdir())
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("The Tern_2026-03-04_A gold rush.txt", "0001/The Tern_2026-03-04_A gold rush.txt"),
+        ("../../evil.jsonl", "0001/evil.jsonl"),
+        ("/etc/passwd", "0001/etc-passwd"),
+        ("a\0b.txt", "0001/a-b.txt"),
+        ("-", "0001/file"),
+        (".hidden.txt", "0001/hidden.txt"),
+        ("CON.txt", "0001/file CON.txt"),
+        ("\u202efdp.exe", "0001/fdp-exe"),
+        ("x" * 5000 + ".csv", f"0001/{'x' * 120}.csv"),
+        ("é" * 100 + ".csv", f"0001/{'é' * 60}.csv"),
+    ],
+)
+def test_name_of_a_file_is_never_a_path(name: str, wanted: str) -> None:
+    assert name_on_disk(name, 1) == wanted
+
+
+@given(st.text(st.characters(blacklist_categories=()), max_size=300))
+def test_no_name_leaves_its_folder(name: str) -> None:
+    folder, _, last = name_on_disk(name, 7).partition("/")
+    assert folder == "0007"
+    assert last
+    assert len(last.encode()) <= 160
+    assert not set(last) & set('/\\:*?"<>|\0\r\n')
+    assert not last.startswith(".")
+
+
+def test_hostile_names_are_read_like_others(place: Workspace, workers: Workers) -> None:
     names = ("../../evil.jsonl", "/etc/passwd", "a\0b.txt", "-", "x" * 5000)
-    found = score(*(Given(name, article(n)["text"].encode()) for n, name in enumerate(names)))
+    found = score(place, workers, *(Given(name, article(n)["text"].encode()) for n, name in enumerate(names)))
     assert (found.names, found.read) == (names, len(names))
-    assert sorted(folders.iterdir()) == before
 
 
-def test_stopping_ends_the_process_and_removes_the_files(folders: Path) -> None:
-    job = start([Given("many.jsonl", lines(*(article(n) for n in range(20_000))))])
-    assert list(folders.glob("framing-upload-*"))
-    job.stop()
-    assert not job.running
-    assert list(folders.glob("framing-upload-*")) == []
+def many(count: int = 20_000) -> Given:
+    return Given("many.jsonl", lines(*(article(n) for n in range(count))))
 
 
-def test_upload_of_an_app_that_has_died_ends_and_leaves_nothing(folders: Path) -> None:
+def test_stopping_ends_the_process_and_removes_the_files(place: Workspace) -> None:
+    workers, before = Workers(), list_runs(place)
+    job = upload_job(place, [many()])
+    workers.start(place, job, private=False)
+    assert standing(place, job).state == "running"
+    stop_job(place, job)
+    process = workers._running[0]
+    assert process.wait(WAITS_SECONDS) != 0
+    assert not folder_of(place, job.id).exists()
+    assert job not in list_jobs(place)
+    assert list_runs(place) == before
+
+
+def test_job_of_an_app_that_has_died_can_go_on(place: Workspace, workers: Workers) -> None:
+    job = upload_job(place, [many(4_000)])
     code = (
-        "import os, sys; from framing.pages.uploads import start\n"
-        "class F:\n    name = 'many.jsonl'\n    def getbuffer(self): return sys.stdin.buffer.read()\n"
-        "job = start([F()])\nprint(job._process.pid, flush=True)\nos._exit(1)"
+        "import os, sys; from pathlib import Path; from framing.pages.uploads import Workers\n"
+        "from framing.store import open_workspace; from framing.store.jobs import list_jobs\n"
+        "place = open_workspace(Path(sys.argv[1])); made = Workers()\n"
+        "made.start(place, list_jobs(place)[0], private=False)\nos._exit(1)"
     )
-    many = lines(*(article(n) for n in range(20_000)))
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        check=False,
-        input=many,
-        capture_output=True,
-        cwd=ROOT,
-        env={"TMPDIR": str(folders)},
+    subprocess.run([sys.executable, "-c", code, str(place.folder)], check=False, cwd=ROOT)
+    assert ended(place, job).state == "stopped"
+    assert (folder_of(place, job.id) / GIVEN).is_dir()
+    workers.start(place, job, private=False)
+    found = ended(place, job)
+    assert found.state == "done"
+    assert next(run.articles for run in list_runs(place) if run.id == found.run) == 4_000
+
+
+def test_private_job_of_an_app_that_has_died_leaves_nothing(tmp_path: Path) -> None:
+    place = open_workspace(tmp_path / "session" / "workspace")
+    upload_job(place, [many()])
+    code = (
+        "import os, sys; from pathlib import Path; from framing.pages.uploads import Workers\n"
+        "from framing.store import open_workspace; from framing.store.jobs import list_jobs\n"
+        "place = open_workspace(Path(sys.argv[1])); made = Workers()\n"
+        "made.start(place, list_jobs(place)[0], private=True)\nos._exit(1)"
     )
-    process = Path(f"/proc/{int(done.stdout)}")
+    subprocess.run([sys.executable, "-c", code, str(place.folder)], check=False, cwd=ROOT)
     give_up = time.monotonic() + WAITS_SECONDS
-    while (process.exists() or list(folders.glob("framing-upload-*"))) and time.monotonic() < give_up:
+    while (tmp_path / "session").exists() and time.monotonic() < give_up:
         time.sleep(0.1)
-    assert not process.exists()
-    assert list(folders.glob("framing-upload-*")) == []
+    assert not (tmp_path / "session").exists()
 
 
-def test_process_that_dies_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch, folders: Path) -> None:
+def test_process_that_dies_at_once_is_a_stopped_job(
+    place: Workspace, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(uploads.sys, "executable", "false")  # type: ignore[attr-defined]
-    with pytest.raises(FramingError, match=r"x\.txt: the process that scored it ended; try again"):
-        score(Given("x.txt", b"words"))
-    assert list(folders.glob("framing-upload-*")) == []
+    job = upload_job(place, [Given("x.txt", b"words")])
+    workers.start(place, job, private=False)
+    assert standing(place, job).state == "stopped"
+    stop_job(place, job)
+
+
+def test_files_that_give_no_article_are_a_run_without_one(place: Workspace, workers: Workers) -> None:
+    found = score(place, workers, Given("none.csv", b"title,text\nA,\n"))
+    assert (found.read, found.accepted, found.rejected) == (1, 0, 1)
+    assert len(found.collection.articles) == 0
 
 
 def blocks(at: AppTest) -> str:
@@ -202,7 +351,7 @@ def upload(at: AppTest, name: str, content: bytes) -> AppTest:
     """Upload and run the page until the file has been scored."""
     at.file_uploader[0].upload(name, content, "application/octet-stream").run()
     give_up = time.monotonic() + WAITS_SECONDS
-    while "upload_job" in at.session_state and time.monotonic() < give_up:
+    while "job_of_this_session" in at.session_state and time.monotonic() < give_up:
         time.sleep(0.2)
         at.run()
     return at
@@ -215,32 +364,36 @@ def read_page() -> AppTest:
     return upload(at.run(), "<b>three</b>.jsonl", THREE)
 
 
-def test_upload_says_what_was_read_and_lets_one_choose(read_page: AppTest) -> None:
+def test_upload_says_what_was_read_and_why_some_was_not(read_page: AppTest) -> None:
     assert not read_page.exception
     shown = blocks(read_page)
     assert "5 records read = 2 accepted + 2 rejected + 1 duplicate" in shown
     assert "not valid JSON" in shown
     assert "<b>three" not in shown
-    assert read_page.selectbox[0].options == ["The Gull · Story 1", "The Tern · Story 0"]
-    assert len(read_page.get("bidi_component")) == 1
 
 
-def test_upload_is_the_open_collection_until_it_is_removed(read_page: AppTest) -> None:
-    read_page.segmented_control[0].set_value("Collection").run()
-    assert read_page.selectbox[0].options == ["The Gull · Story 1", "The Tern · Story 0"]
-    read_page.segmented_control[0].set_value("Upload").run()
-    next(button for button in read_page.button if button.label == "Remove").click().run()
+def test_address_names_the_upload_and_opens_it_again(read_page: AppTest) -> None:
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+    for name, values in read_page.query_params.items():
+        again.query_params[name] = values
+    again.run()
+    assert not again.exception
+    assert "5 records read = 2 accepted + 2 rejected + 1 duplicate" in blocks(again)
+
+
+def test_closed_upload_gives_way_to_what_was_open_and_stays_in_the_workspace(read_page: AppTest) -> None:
+    run = read_page.query_params["run"]
+    next(button for button in read_page.button if button.label == "Close").click().run()
     assert not read_page.exception
-    assert not read_page.selectbox
-    read_page.segmented_control[0].set_value("Collection").run()
-    assert len(read_page.selectbox[0].options) == 60
+    assert "records read" not in blocks(read_page)
+    assert "run" not in read_page.query_params
+    read_page.query_params["run"] = run
+    assert "records read" in blocks(read_page.run())
 
 
-def test_upload_without_an_article_says_so() -> None:
-    at = AppTest.from_string(
-        "from framing.pages.frame import draw\ndraw('outlets')", default_timeout=180
-    ).run()
-    upload(at, "none.csv", b"title,text\nA,\n")
+def test_address_of_a_run_that_is_not_there_says_so() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+    at.query_params["run"] = "0123456789abcdef"
+    at.run()
     assert not at.exception
-    assert "1 record read = 0 accepted + 1 rejected + 0 duplicates" in blocks(at)
-    assert "holds no article" in blocks(at)
+    assert "not in this workspace; open another collection" in blocks(at)

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from framing.compare import ArticleRow, ContrastRow, OutletRow
+from framing.compare.trends import TrendRow
 from framing.report.words import counted
 
 COLOUR = "#b0701a"
@@ -126,14 +127,14 @@ def described(label: str, rows: Sequence[OutletRow]) -> str:
     return f"{label} by outlet. " + "; ".join(parts) + "."
 
 
-def figure(row: OutletRow | ContrastRow, value: float | None) -> str:
+def figure(row: OutletRow | ContrastRow | TrendRow, value: float | None) -> str:
     """A figure of a measure as a reader sees it; `–` where there is none."""
     if value is None:
         return "–"
     return f"{value:.0%}" if row.kind == "share" else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def interval_words(row: OutletRow) -> str:
+def interval_words(row: OutletRow | TrendRow) -> str:
     """`2.48 (1.90 to 3.20)`, `0 (at most 0.6)` or the estimate alone."""
     estimate = figure(row, row.estimate)
     if row.low is not None and row.high is not None:

@@ -15,6 +15,7 @@ from framing.compare.periods import Every, between, period
 from framing.compare.trends import Course, Trend, TrendRow, trend
 from framing.errors import FramingError
 from framing.pages import blocks, data, trends_chart, trends_first
+from framing.pages.charts import interval_words
 from framing.pages.exports import downloads
 from framing.pages.links import keep, recall, select
 from framing.pages.measures import ALL, Choice
@@ -215,7 +216,7 @@ def _table(chosen: Collection, label: str, found: Trend) -> None:
             row.period,
             row.outlet,
             f"{row.articles:,}",
-            trends_chart.value_words(row),
+            interval_words(row),
             _made_of(row),
             row.warning,
         )

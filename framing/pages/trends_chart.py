@@ -8,7 +8,7 @@ from typing import Any
 
 from framing.compare.periods import Every
 from framing.compare.trends import TrendRow
-from framing.pages.charts import COLOUR, LABELS_DARK, LABELS_LIGHT, unnamed
+from framing.pages.charts import COLOUR, LABELS_DARK, LABELS_LIGHT, interval_words, unnamed
 from framing.report.words import counted
 
 HEIGHT, SMALL_HEIGHT, PART_WIDTH = 260, 150, 260
@@ -79,28 +79,11 @@ def described(label: str, rows: Sequence[TrendRow], every: Every) -> str:
     """The chart in words, for those who do not see it."""
     if not rows:
         return f"{label}: no {every} with an article."
-    told = [f"{row.period}: {value_words(row)} ({counted(row.articles, 'article')})" for row in rows[:TOLD]]
+    told = [
+        f"{row.period}: {interval_words(row)} ({counted(row.articles, 'article')})" for row in rows[:TOLD]
+    ]
     more = f"; and {len(rows) - TOLD} more, in the table below" if len(rows) > TOLD else ""
     return f"{label} by {every}, {rows[0].outlet}, {rows[0].period} to {rows[-1].period}. {'; '.join(told)}{more}."
-
-
-def figure(row: TrendRow, value: float | None) -> str:
-    """A figure as a reader sees it; `–` where there is none."""
-    if value is None:
-        return "–"
-    return f"{value:.0%}" if row.kind == "share" else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
-
-
-def value_words(row: TrendRow) -> str:
-    """`2.48 (1.90 to 3.20)`, `0.00 (at most 0.60)` or the estimate alone."""
-    estimate = figure(row, row.estimate)
-    if row.low is not None and row.high is not None:
-        return f"{estimate} ({figure(row, row.low)} to {figure(row, row.high)})"
-    if row.high is not None:
-        return f"{estimate} (at most {figure(row, row.high)})"
-    if row.low is not None:
-        return f"{estimate} (at least {figure(row, row.low)})"
-    return f"{estimate} (no interval)" if row.estimate is not None else "–"
 
 
 def _window(rows: Sequence[TrendRow]) -> tuple[date, date]:
@@ -197,7 +180,7 @@ def _values(rows: Sequence[TrendRow], every: Every, axes: Span) -> list[dict[str
                 "kind": ("none", "bound", "interval")[(row.low is not None) + (row.high is not None)],
                 "run": run,
                 "articles": row.articles,
-                "words": value_words(row),
+                "words": interval_words(row),
                 "note": row.warning or row.method,
             }
         )

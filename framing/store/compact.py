@@ -8,23 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from framing.compare.scored import EVIDENCE_COLUMNS
 from framing.errors import InputError
 from framing.store.rows import Integers, Rows
 
-COMPACT = (
-    "article_id",
-    "measure",
-    "code",
-    "field",
-    "start",
-    "end",
-    "sentence",
-    "voice",
-    "speaker",
-    "stance",
-    "conventionality",
-    "anonymity",
-)
+COMPACT = tuple(name for name in EVIDENCE_COLUMNS if name not in ("weight", "signature"))
 """Columns of evidence kept in memory: enough to count, and to find every piece of evidence in its text."""
 _NAME, _NUMBER = pa.dictionary(pa.int32(), pa.string()), pa.int32()
 _TYPES = {name: _NUMBER if name in ("start", "end", "sentence") else _NAME for name in COMPACT}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,9 @@ from framing.codebook.writing import to_zip
 from framing.errors import CodebookError
 from framing.pages.codes_own import files_of_upload
 from framing.pages.launch import SCORED_FOLDER
-from framing.pipeline import Engine
-from framing.store import open_workspace, score_articles
+from framing.store import open_workspace
 from framing.store.codebooks import files_of, find_version, list_versions, save_version
 from framing.types import Article
-from scored import write_scored
 from small_device import GOOD
 
 TEXT = (
@@ -42,23 +40,6 @@ NEW = re.sub(
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FRAMING_WORKSPACE", str(tmp_path / "workspace"))
     return tmp_path / "workspace"
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """A function that makes a scored folder of some articles and starts the app on it."""
-
-    def make(articles: Sequence[Article], *, texts: bool = True) -> Path:
-        made = write_scored(score_articles(engine, articles, "folder"), tmp_path / "scored", texts=texts)
-        monkeypatch.setenv(SCORED_FOLDER, str(made))
-        return made
-
-    return make
 
 
 def app(**query: str) -> AppTest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,12 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from framing.pages import stories_data
-from framing.pages.launch import SCORED_FOLDER
 from framing.pages.stories_cards import OPENING, days, opening
-from framing.pipeline import Engine
-from framing.store import score_articles
 from framing.types import Article
-from scored import write_scored
 
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Two officials who asked not to be named said "
@@ -36,25 +32,6 @@ HOSTILE = "<img src=x onerror=alert(1)> **bold** ![x](http://evil.example/a.png)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("FRAMING_WORKSPACE", str(tmp_path / "workspace"))
     return
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
-
-
-@pytest.fixture
-def folder(
-    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Sequence[Article]], Path]:
-    """A function that makes a scored folder of some articles and starts the app on it."""
-
-    def make(articles: Sequence[Article], *, texts: bool = True) -> Path:
-        place = write_scored(score_articles(engine, articles, "folder"), tmp_path / "scored", texts=texts)
-        monkeypatch.setenv(SCORED_FOLDER, str(place))
-        return place
-
-    return make
 
 
 def article(

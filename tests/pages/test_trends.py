@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from framing.compare.trends import TrendRow
+from framing.pages.charts import interval_words
 from framing.pages.exports import picture_svg
-from framing.pages.launch import SCORED_FOLDER
-from framing.pages.trends_chart import described, outside, span, together, trend_chart, value_words
-from framing.pipeline import Engine
-from framing.store import score_articles
+from framing.pages.trends_chart import described, outside, span, together, trend_chart
 from framing.types import Article
-from scored import write_scored
 
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Two officials who asked not to be named said "
@@ -31,25 +28,6 @@ HOSTILE = "<img src=x onerror=alert(1)> **bold** ![x](http://evil.example/a.png)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("FRAMING_WORKSPACE", str(tmp_path / "workspace"))
     return
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
-
-
-@pytest.fixture
-def folder(
-    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Sequence[Article]], Path]:
-    """A function that makes a scored folder of some articles and starts the app on it."""
-
-    def make(articles: Sequence[Article]) -> Path:
-        place = write_scored(score_articles(engine, articles, "folder"), tmp_path / "scored")
-        monkeypatch.setenv(SCORED_FOLDER, str(place))
-        return place
-
-    return make
 
 
 def article(name: str, day: date | None, outlet: str = "Herald", **columns: str) -> Article:
@@ -172,7 +150,7 @@ def test_interval_bound_and_neither_are_told_apart() -> None:
     rows = [row(date(2020, 1, 1)), row(date(2020, 2, 1), high=None)]
     values = trend_chart(rows, "month", span(rows))["datasets"]["periods"]
     assert [value["kind"] for value in values] == ["interval", "none"]
-    assert [value_words(one) for one in rows] == ["2.00 (1.00 to 3.00)", "2.00 (no interval)"]
+    assert [interval_words(one) for one in rows] == ["2.00 (1.00 to 3.00)", "2.00 (no interval)"]
     assert "2020-02: 2.00 (no interval) (30 articles)" in described("Phrases", rows, "month")
 
 

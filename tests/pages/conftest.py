@@ -1,0 +1,31 @@
+"""What tests of pages share: an engine, and a scored folder that the app opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from framing.pages.launch import SCORED_FOLDER
+from framing.pipeline import Engine
+from framing.store import score_articles
+from framing.types import Article
+from scored import write_scored
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """A function that makes a scored folder of some articles and starts the app on it."""
+
+    def make(articles: Sequence[Article], *, texts: bool = True) -> Path:
+        place = write_scored(score_articles(engine, articles, "folder"), tmp_path / "scored", texts=texts)
+        monkeypatch.setenv(SCORED_FOLDER, str(place))
+        return place
+
+    return make

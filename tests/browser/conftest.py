@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 for folder in ("scripts", "tests/readers"):
@@ -20,6 +20,7 @@ from screenshots import FLAGS, chromium, running_app  # noqa: E402
 
 from browser.watching import Watched  # noqa: E402
 
+expect.set_options(timeout=60_000)  # as pages wait: a guard against hanging, no measure of speed
 HAS_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

@@ -98,6 +98,8 @@ def test_article_read_alone_says_what_was_not_looked_for() -> None:
     assert FURNITURE_OF_A_PAGE_ALONE not in to_html(example())
     assert "usual shapes only" in terminal(example(), alone=True)
     assert "usual shapes only" not in terminal(example())
+    assert json.loads(to_json(example(), alone=True))["furniture_note"] == FURNITURE_OF_A_PAGE_ALONE
+    assert "furniture_note" not in json.loads(to_json(example()))
 
 
 @pytest.mark.parametrize(

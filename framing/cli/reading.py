@@ -29,7 +29,7 @@ def read(
         html.write_text(to_html(scored, book, alone=True), encoding="utf-8")
         typer.echo(f"written to {html}", err=as_json)
     if as_json:
-        typer.echo(to_json(scored))
+        typer.echo(to_json(scored, alone=True))
     elif html is None:
         from rich.console import Console
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 import orjson
 
+from framing.report.words import FURNITURE_OF_A_PAGE_ALONE
 from framing.types import Scored
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠|%\t\r\n")
@@ -33,9 +34,10 @@ EVIDENCE_COLUMNS = (
 )
 
 
-def to_json(scored: Scored) -> bytes:
+def to_json(scored: Scored, *, alone: bool = False) -> bytes:
     """Article, scores, reasons for missing ones, furniture and all evidence with offsets, as one JSON object in UTF-8.
 
+    alone: scored by itself, without a corpus in which repeated page furniture is found, which `furniture_note` then says.
     A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
     """
     content = {
@@ -43,6 +45,7 @@ def to_json(scored: Scored) -> bytes:
         "scores": dict(scored.scores),
         "missing": dict(scored.missing),
         "furniture": scored.furniture,
+        **({"furniture_note": FURNITURE_OF_A_PAGE_ALONE} if alone else {}),
         "evidence": [asdict(evidence) for evidence in scored.evidence],
         "signature": scored.signature,
     }

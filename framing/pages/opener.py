@@ -17,7 +17,10 @@ def opener() -> None:
     """One line: the name of the open collection and a popover to open another; below it the progress of uploads."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opener"):
         blocks.show(tag("p", opened.shown_name(), class_="open-name", title="The collection that is open"))
-        with st.popover("Open another", icon=":material/folder_open:", type="tertiary"):
+        key = (
+            f"open_another{upload_view.turn()}"  # closes when files were taken: it would hide their progress
+        )
+        with st.popover("Open another", icon=":material/folder_open:", type="tertiary", key=key):
             _choose()
             upload_view.uploader()
             if not opened.serving():

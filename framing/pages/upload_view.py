@@ -18,9 +18,8 @@ from framing.report.words import counted
 from framing.store import Workspace, copy_counts, summed
 from framing.store.jobs import Job, Standing, forget_job, list_jobs, standing, stop_job
 
-JOB, FILES, FAULT, TURN = "job_of_this_session", "upload_files", "upload_fault", "upload_turn"
-"""Session state: id of the job whose run is opened when it is done, the files taken last, why an upload failed, and which
-uploader it is: a new one, which is empty, comes when a job has ended."""
+JOB, FAULT, TURN = "job_of_this_session", "upload_fault", "upload_turn"
+"""Session state: id of the job whose run is opened when it is done, why an upload failed, and how many were begun."""
 LISTED = 50
 _STAGES = {
     "start": "Starting",
@@ -35,14 +34,13 @@ _STAGES = {
 
 def uploader() -> None:
     """The box to drop files into; new files are scored at once."""
-    turn = st.session_state.setdefault(TURN, 0)
     files = st.file_uploader(
         "Files with articles",
         accept_multiple_files=True,
         max_upload_size=LARGEST_SERVED_MB if opened.serving() else LARGEST_MB,
-        key=f"files{turn}",
+        key=f"files{turn()}",
     )
-    if files and [file.file_id for file in files] != st.session_state.get(FILES):
+    if files:
         _take(files)
         st.rerun()
     kept = (
@@ -51,6 +49,11 @@ def uploader() -> None:
         else "What is read of them stays on this machine until you remove it on the Corpus page."
     )
     st.caption(f"{formats()}. Packed as ZIP, TAR, GZ or ZST too. {kept}")
+
+
+def turn() -> int:
+    """How many uploads this session has begun: what has it in its key is drawn anew after each, empty and closed."""
+    return int(st.session_state.get(TURN, 0))
 
 
 def formats() -> str:
@@ -128,7 +131,7 @@ def left_out_table(rows: tuple[LeftOut, ...]) -> None:
 def _take(files: list[UploadedFile]) -> None:
     """Starts to score the files, and lets go of their bytes: Streamlit would keep them as long as the session lasts."""
     st.session_state.pop(FAULT, None)
-    st.session_state[FILES] = [file.file_id for file in files]
+    st.session_state[TURN] = turn() + 1
     try:
         watch(opened.upload(list(files)).id)
     except FramingError as error:
@@ -139,11 +142,6 @@ def _take(files: list[UploadedFile]) -> None:
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-
-
-def _empty_uploader() -> None:
-    st.session_state.pop(JOB, None)
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
 @st.fragment(run_every=0.5)
@@ -157,10 +155,14 @@ def _progress() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(found.share, text=told(found))
             label = "Stop" if len(running) == 1 else f"Stop no. {running.index((job, found)) + 1}"
-            if st.button(label, key=f"stop-{job.id}", type="tertiary", icon=":material/stop_circle:"):
-                stop_job(place, job)
-                st.session_state.pop(JOB, None)
-                st.rerun()
+            st.button(
+                label,
+                key=f"stop-{job.id}",
+                type="tertiary",
+                icon=":material/stop_circle:",
+                on_click=_stop,  # done first of all: a run that the next one overtakes would not come to this line
+                args=(place, job),
+            )
 
 
 def told(found: Standing) -> str:
@@ -172,9 +174,8 @@ def told(found: Standing) -> str:
 def _ended(place: Workspace, job: Job, found: Standing) -> None:
     """A job that does not work any more: opened where it is this session's own, else told with what can be done."""
     if found.state == "done" and st.session_state.get(JOB) == job.id:
-        _empty_uploader()
-        forget_job(place, job)
-        opened.open_run(found.run)
+        st.session_state.pop(JOB)
+        _open(place, job, found.run)
         st.rerun()
     said = {
         "done": "is ready",
@@ -183,16 +184,35 @@ def _ended(place: Workspace, job: Job, found: Standing) -> None:
     }
     with st.container(horizontal=True, vertical_alignment="center"):
         blocks.note(f"{job.name} {said[found.state]}.", "error" if found.state == "failed" else "info")
-        if found.state == "done" and st.button("Open it", key=f"open-{job.id}"):
-            forget_job(place, job)
-            opened.open_run(found.run)
-            st.rerun()
-        if found.state == "stopped" and st.button("Go on", key=f"resume-{job.id}"):
-            watch(job.id)
-            opened.resume(job)
-            st.rerun()
-        label = "Dismiss" if found.state == "done" else "Remove"
-        if st.button(label, key=f"forget-{job.id}", type="tertiary", icon=":material/close:"):
-            _empty_uploader()
-            forget_job(place, job)
-            st.rerun()
+        if found.state == "done":
+            st.button("Open it", key=f"open-{job.id}", on_click=_open, args=(place, job, found.run))
+        if found.state == "stopped":
+            st.button("Go on", key=f"resume-{job.id}", on_click=_go_on, args=(job,))
+        st.button(
+            "Dismiss" if found.state == "done" else "Remove",
+            key=f"forget-{job.id}",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_forget,
+            args=(place, job),
+        )
+
+
+def _stop(place: Workspace, job: Job) -> None:
+    stop_job(place, job)
+    st.session_state.pop(JOB, None)
+
+
+def _open(place: Workspace, job: Job, run: str) -> None:
+    forget_job(place, job)
+    opened.open_run(run)
+
+
+def _go_on(job: Job) -> None:
+    watch(job.id)
+    opened.resume(job)
+
+
+def _forget(place: Workspace, job: Job) -> None:
+    st.session_state.pop(JOB, None)
+    forget_job(place, job)

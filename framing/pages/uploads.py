@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from framing.store.jobs import (
     GIVEN,
     NAMES,
     PROGRESS,
+    SECONDS_TO_START,
     Job,
     folder_of,
     forget_job,
@@ -37,7 +39,6 @@ _LONGEST_NAME = 120
 _KEPT = frozenset(" _-,'’()")
 _RESERVED = ("con", "prn", "aux", "nul", "com", "lpt")
 """Beginnings of names that Windows keeps for devices."""
-_SECONDS_TO_START = 20.0
 _SECONDS_TO_END = 5.0
 
 
@@ -84,9 +85,12 @@ class Workers:
                 command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL
             )
         self._running.append(process)
-        give_up = time.monotonic() + _SECONDS_TO_START
+        give_up = time.monotonic() + SECONDS_TO_START
         while process.poll() is None and not is_locked(folder) and time.monotonic() < give_up:
             time.sleep(0.02)
+        with suppress(OSError):  # the folder is gone where it was stopped meanwhile
+            if process.poll() is not None and not (folder / PROGRESS).stat().st_size:
+                (folder / PROGRESS).unlink()  # it has died before it could say anything
 
     def close(self) -> None:
         """Ends them all and waits for it."""

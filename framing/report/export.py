@@ -40,7 +40,7 @@ def to_json(scored: Scored, *, alone: bool = False) -> bytes:
     alone: scored by itself, without a corpus in which repeated page furniture is found, which `furniture_note` then says.
     A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
     """
-    content = {
+    content: dict[str, object] = {
         "article": {**asdict(scored.article), "extra": scored.article.extra},
         "scores": dict(scored.scores),
         "missing": dict(scored.missing),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ JOB, GIVEN, SCORED, CODEBOOK, PROGRESS, LOCK, STOP = (
 )
 NAMES = "names.json"
 """In the folder of a run: names of its files as its user knows them, by the names they had here."""
+SECONDS_TO_START = 60.0
+"""A process that holds no lock for longer has not come to life."""
 State = Literal["running", "done", "failed", "stopped"]
 
 
@@ -123,7 +126,7 @@ def standing(workspace: Workspace, job: Job) -> Standing:
         return Standing("done", *known, run=ended["run"])
     if "error" in ended:
         return Standing("failed", *known, seen=ended["error"])
-    return Standing("running" if is_locked(folder) else "stopped", *known)
+    return Standing("running" if is_locked(folder) or _is_starting(folder) else "stopped", *known)
 
 
 def stop_job(workspace: Workspace, job: Job) -> None:
@@ -159,6 +162,15 @@ def is_locked(folder: Path) -> bool:
             return False
     except OutputError:
         return True
+
+
+def _is_starting(folder: Path) -> bool:
+    """Whether its process was started a moment ago and has not said anything yet."""
+    try:
+        found = (folder / PROGRESS).stat()
+    except OSError:
+        return False
+    return not found.st_size and time.time() - found.st_mtime < SECONDS_TO_START
 
 
 def _lines(folder: Path) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from screenshots import served_app, settled
 from browser.watching import Watched
 from framing.pages.launch import Serving
 from framing.store import open_workspace
+from framing.store.jobs import list_jobs
 from framing.store.private import PREFIX
 from framing.store.workspace import list_runs
 
@@ -87,6 +88,19 @@ def test_upload_goes_on_while_the_page_is_reloaded(page: Page, address: str, pla
     page.get_by_role("button", name="Open it").click()
     expect(page.get_by_text("Articles 1 to 25 of 3,000")).to_be_visible(timeout=60_000)
     assert [run.articles for run in list_runs(open_workspace(place)) if run.name == "many.jsonl"] == [3_000]
+
+
+def test_stopped_upload_leaves_nothing(page: Page, address: str, place: Path) -> None:
+    page.goto(f"{address}/corpus")
+    settled(page)
+    upload(page, "stopped.jsonl", records(30_000))
+    page.locator("[class*=st-key-stop-] button").click()  # Streamlit has a button of its own called Stop
+    expect(page.locator("[class*=st-key-stop-]")).to_have_count(0)
+    settled(page)
+    assert "stopped.jsonl" not in page.locator("[data-testid=stMain]").inner_text()
+    workspace = open_workspace(place)
+    assert list_jobs(workspace) == ()
+    assert "stopped.jsonl" not in [run.name for run in list_runs(workspace)]
 
 
 def test_page_fits_a_telephone(watched: Watched, address: str) -> None:

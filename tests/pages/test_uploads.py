@@ -27,6 +27,7 @@ from framing.store import Workspace, open_scored, open_workspace, scored_article
 from framing.store.jobs import (
     GIVEN,
     LOCK,
+    PROGRESS,
     Job,
     Standing,
     folder_of,
@@ -333,6 +334,18 @@ def test_process_that_dies_at_once_is_a_stopped_job(
     monkeypatch.setattr(uploads.sys, "executable", "false")  # type: ignore[attr-defined]
     job = upload_job(place, [Given("x.txt", b"words")])
     workers.start(place, job, private=False)
+    assert standing(place, job).state == "stopped"
+    stop_job(place, job)
+
+
+def test_job_whose_process_has_not_spoken_yet_is_no_stopped_job(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = upload_job(place, [Given("x.txt", b"words")])
+    assert standing(place, job).state == "stopped"
+    (folder_of(place, job.id) / PROGRESS).touch()
+    assert standing(place, job).state == "running"
+    monkeypatch.setattr("framing.store.jobs.SECONDS_TO_START", 0.0)
     assert standing(place, job).state == "stopped"
     stop_job(place, job)
 

@@ -14,14 +14,14 @@ SAMPLE_NAME = "Sample corpus (invented)"
 
 
 def sample_folder() -> Path | None:
-    """The folder of our sample articles, in an installed package or beside it in a clone; None where it was left out."""
+    """The folder of our sample articles; None where it was left out.
+
+    In an installed package they lie in `sample`, which in a clone is a link to corpus/articles (a file that names it where the
+    system has no links).
+    """
     package = Path(str(files("framing")))
-    found = (
-        folder
-        for folder in (package / "corpus" / "articles", package.parent / "corpus" / "articles")
-        if folder.is_dir()
-    )
-    return next(found, None)
+    places = (package / "sample", package.parent / "corpus" / "articles")
+    return next((folder.resolve() for folder in places if folder.is_dir()), None)
 
 
 def folder_digest(folder: Path) -> str:

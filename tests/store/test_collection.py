@@ -28,6 +28,7 @@ from framing.store import (
 from framing.types import Article
 from scored import write_scored
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Ann Lee said it was no such thing. "
     * 3
@@ -114,8 +115,11 @@ def test_table_of_an_older_version_says_what_it_did_not_measure() -> None:
     assert "attributions" not in reasons
 
 
-def test_sample_is_found_and_its_digest_follows_its_content(tmp_path: Path) -> None:
-    assert sample_folder() is not None
+def test_package_holds_the_sample_corpus() -> None:
+    assert sample_folder() == (ROOT / "framing" / "sample").resolve() == ROOT / "corpus" / "articles"
+
+
+def test_digest_of_the_sample_follows_its_content(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one", encoding="utf-8")
     before = folder_digest(tmp_path)
     (tmp_path / "a.txt").write_text("two", encoding="utf-8")

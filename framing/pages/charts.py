@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import altair as alt
 import pandas as pd
 
 from framing.compare import ArticleRow, ContrastRow, OutletRow
-from framing.compare.trends import TrendRow
-from framing.report.words import counted
+from framing.compare.measures import Kind
+from framing.report.words import UNCORRECTED, counted
 
 COLOUR = "#b0701a"
 """Stands out from white and from black (contrast about 4 to 1 on both)."""
@@ -21,6 +21,8 @@ PICK = "pick"
 """The selection of a chart that a click on a dot changes."""
 ROW_HEIGHT = 30
 NARROW_ROW_HEIGHT = 25
+PART_WIDTH, PARTS_IN_A_ROW = 260, 3
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
 def outlet_chart(
@@ -121,20 +123,56 @@ def unnamed(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**layer, "mark": {**layer["mark"], "aria": False}} for layer in layers]
 
 
+def together(charts: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """Several charts of layers in one picture, each under its name and on axes of its own; for exports."""
+    datasets = {
+        f"{name}{n}": data for n, (_, chart) in enumerate(charts) for name, data in chart["datasets"].items()
+    }
+    parts = [_part(n, name, chart) for n, (name, chart) in enumerate(charts)]
+    return {"$schema": SCHEMA, "columns": PARTS_IN_A_ROW, "datasets": datasets, "concat": parts}
+
+
+def _part(number: int, title: str, chart: Mapping[str, Any]) -> dict[str, Any]:
+    layers = [{**layer, "data": {"name": f"{layer['data']['name']}{number}"}} for layer in chart["layer"]]
+    for layer in layers:
+        layer.pop(
+            "name", None
+        )  # layers of one name, which a selection needs, would all be drawn from the data of one
+    named = {"text": title, "anchor": "start"}
+    return {"title": named, "width": PART_WIDTH, "height": chart["height"], "layer": layers}
+
+
 def described(label: str, rows: Sequence[OutletRow]) -> str:
     """The chart in words, for those who do not see it."""
-    parts = [f"{row.outlet}: {interval_words(row)} ({counted(row.articles, 'article')})" for row in rows]
+    parts = [
+        f"{row.outlet}: {interval_words(row)}{'' if row.label == UNCORRECTED else ', corrected'} "
+        f"({counted(row.articles, 'article')})"
+        for row in rows
+    ]
     return f"{label} by outlet. " + "; ".join(parts) + "."
 
 
-def figure(row: OutletRow | ContrastRow | TrendRow, value: float | None) -> str:
+class Estimated(Protocol):
+    """What has a figure with an interval, a bound or neither."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def estimate(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+def figure(row: Estimated | ContrastRow, value: float | None) -> str:
     """A figure of a measure as a reader sees it; `–` where there is none."""
     if value is None:
         return "–"
     return f"{value:.0%}" if row.kind == "share" else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def interval_words(row: OutletRow | TrendRow) -> str:
+def interval_words(row: Estimated) -> str:
     """`2.48 (1.90 to 3.20)`, `0 (at most 0.6)` or the estimate alone."""
     estimate = figure(row, row.estimate)
     if row.low is not None and row.high is not None:
@@ -155,7 +193,7 @@ def _estimates(rows: Sequence[OutletRow], label: Mapping[str, str]) -> pd.DataFr
                 "value": row.estimate,
                 "low": row.low if row.low is not None else row.estimate,
                 "high": row.high if row.high is not None else row.estimate,
-                "kind": _kind(row),
+                "kind": interval_kind(row),
                 "words": interval_words(row),
                 "note": row.warning or row.method,
             }
@@ -166,7 +204,8 @@ def _estimates(rows: Sequence[OutletRow], label: Mapping[str, str]) -> pd.DataFr
     )
 
 
-def _kind(row: OutletRow) -> str:
+def interval_kind(row: Estimated) -> str:
+    """`interval`, `bound` on one side, or `none`."""
     bounds = (row.low is not None) + (row.high is not None)
     return ("none", "bound", "interval")[bounds]
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import streamlit as st
 
+from framing.pages.charts import SCHEMA
 from framing.report import to_csv
 
 NOTE = "note"
@@ -28,18 +29,21 @@ def downloads(
     columns: Sequence[str],
     rows: Sequence[Sequence[object]] | Callable[[], Sequence[Sequence[object]]],
     note: str,
-    chart: dict[str, Any] | None = None,
+    chart: dict[str, Any] | Callable[[], dict[str, Any]] | None = None,
     *,
     title: str = "",
 ) -> None:
     """Buttons for the table as CSV and Parquet and, where there is a chart, for it as PNG and SVG; made when clicked.
 
-    `rows` may be a function that makes them.
+    `rows` and `chart` may be functions that make them.
     """
     file = file_name(name)
 
     def made() -> Sequence[Sequence[object]]:
         return rows() if callable(rows) else rows
+
+    def drawn() -> dict[str, Any]:
+        return chart() if callable(chart) else chart or {}
 
     kinds: list[tuple[str, str, str, Callable[[], bytes]]] = [
         ("CSV", "csv", "text/csv", lambda: table_csv(columns, made(), note)),
@@ -47,8 +51,8 @@ def downloads(
     ]
     if chart is not None:
         kinds += [
-            ("PNG", "png", "image/png", lambda: picture_png(chart, title, note)),
-            ("SVG", "svg", "image/svg+xml", lambda: picture_svg(chart, title, note).encode()),
+            ("PNG", "png", "image/png", lambda: picture_png(drawn(), title, note)),
+            ("SVG", "svg", "image/svg+xml", lambda: picture_svg(drawn(), title, note).encode()),
         ]
     with st.container(horizontal=True, gap="small"):
         for label, ending, mime, make in kinds:
@@ -108,7 +112,7 @@ def _picture(chart: dict[str, Any], title: str, note: str) -> dict[str, Any]:
     config = {**spec.pop("config", {}), "background": "white", "font": _FONT}
     inner = {**spec, "width": PICTURE_WIDTH, **({"height": chart["height"]} if "height" in chart else {})}
     return {
-        "$schema": chart.get("$schema", "https://vega.github.io/schema/vega-lite/v6.json"),
+        "$schema": chart.get("$schema", SCHEMA),
         "config": {**config, "view": {"stroke": None}},
         "padding": 16,
         "datasets": inner.pop("datasets"),

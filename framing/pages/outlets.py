@@ -9,12 +9,13 @@ import streamlit as st
 from framing.compare import OutletRow
 from framing.errors import FramingError
 from framing.pages import blocks, data
-from framing.pages.charts import described, outlet_chart, picked
+from framing.pages.charts import described, outlet_chart, picked, together
 from framing.pages.evidence_view import articles_of, words_of
 from framing.pages.exports import downloads
 from framing.pages.links import select
 from framing.pages.measures import ALL, ATTRIBUTIONS, GROUPS, Choice
 from framing.pages.opener import opener
+from framing.pages.outlets_corrected import corrected, correction, label_of, told
 from framing.pages.outlets_data import Basis, noted, rows, stories_by_outlet, ticks
 from framing.pages.outlets_filters import by_value, choose
 from framing.pages.outlets_panels import not_compared, panels
@@ -51,9 +52,13 @@ def _head(about: str) -> None:
 
 def _compare(chosen: Collection) -> None:
     outlets = data.outlet_names(chosen)
-    _head(f"{counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')} · {UNCORRECTED}")
+    _head(f"{counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')}")
     choice, of = choose(chosen, outlets)
-    found: Sequence[OutletRow] = rows(of, choice)
+    by_hand = correction(of, choice)
+    found = corrected(by_hand, rows(of, choice), of)
+    blocks.show(tag("p", sentence(label_of(by_hand)), class_="soft"))
+    if by_hand is not None:
+        told(by_hand, of, choice)
     _told(of, found)
     not_compared(chosen)
     if not found:
@@ -62,12 +67,17 @@ def _compare(chosen: Collection) -> None:
     if len(outlets) == 1:
         blocks.note(f"Only one outlet here ({outlets[0]}): there is nothing to compare it with.")
     if choice.measure == ALL:
-        _overview(of, choice, found)
+        _overview(of, choice, found, label_of(by_hand))
     else:
-        found = _one_measure(of, choice, found)
+        found = _one_measure(of, choice, found, label_of(by_hand))
     outlet = _outlet(of, found)
     panels(of, choice, found, outlet)
     _down(of, choice, outlet)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _told(of: Basis, found: Sequence[OutletRow]) -> None:
@@ -82,14 +92,16 @@ def _told(of: Basis, found: Sequence[OutletRow]) -> None:
         blocks.show(tag("p", text, class_="soft"))
 
 
-def _overview(of: Basis, choice: Choice, found: Sequence[OutletRow]) -> None:
+def _overview(of: Basis, choice: Choice, found: Sequence[OutletRow], label: str) -> None:
     measures = tuple(measure for _, group in GROUPS for measure in group)
     marks = ticks(of, choice, measures)
+    by_measure = {
+        measure: shown for measure in measures if (shown := [row for row in found if row.measure == measure])
+    }
     for title, group in GROUPS:
         blocks.heading(title, level=2)
         columns = st.columns(3, gap="medium")
         for place, measure in zip(columns, group, strict=False):
-            own = [row for row in found if row.measure == measure]
             with place.container(gap=None):
                 st.button(
                     score_label(measure),
@@ -101,17 +113,26 @@ def _overview(of: Basis, choice: Choice, found: Sequence[OutletRow]) -> None:
                     args=(score_label(measure),),
                     help="Show this measure alone",
                 )
-                if own:
+                if measure in by_measure:
+                    own = by_measure[measure]
                     chart = outlet_chart(own, marks.get(measure, ()), small=True, dark=dark())
                     _draw(chart, f"chart-{measure}", described(score_label(measure), own))
     _explain(found)
-    note = _note(of)
-    downloads("outlets-all-measures", COLUMNS, [_cells(row) for row in found], note)
+    cells = [_cells(row) for row in found]
+
+    def picture() -> dict[str, object]:
+        parts = [
+            (score_label(name), outlet_chart(own, marks.get(name, ()), small=True))
+            for name, own in by_measure.items()
+        ]
+        return together(parts)
+
+    downloads("outlets-all-measures", COLUMNS, cells, _note(of), picture, title="All measures")
 
 
-def _one_measure(of: Basis, choice: Choice, found: Sequence[OutletRow]) -> Sequence[OutletRow]:
+def _one_measure(of: Basis, choice: Choice, found: Sequence[OutletRow], label: str) -> Sequence[OutletRow]:
     """The chart of one measure; gives the rows in the order they stand in."""
-    blocks.heading(_named(choice), UNCORRECTED, level=2)
+    blocks.heading(_named(choice), label, level=2)
     sorted_by_value = by_value()
     if sorted_by_value:
         found = sorted(found, key=lambda row: (row.estimate is None, -(row.estimate or 0.0), row.outlet))
@@ -130,7 +151,7 @@ def _one_measure(of: Basis, choice: Choice, found: Sequence[OutletRow]) -> Seque
         )
     _explain(found)
     picture = outlet_chart(found, marks, labels=labels)
-    note = _note(of) + (f" {ORDER_UNCERTAIN}" if sorted_by_value else "")
+    note = _note(of, label) + (f" {ORDER_UNCERTAIN}" if sorted_by_value else "")
     cells = [_cells(row) for row in found]
     downloads(f"outlets-{choice.measure}", COLUMNS, cells, note, picture, title=_named(choice))
     return found
@@ -182,11 +203,14 @@ def _named(choice: Choice) -> str:
 def _labels(of: Basis, found: Sequence[OutletRow]) -> dict[str, str]:
     """Under the name of each outlet its articles, words and stories."""
     stories = stories_by_outlet(of)
+    mixed = any(row.label != UNCORRECTED for row in found)
 
     def below(row: OutletRow) -> str:
         parts = [counted(row.articles, "article"), f"{_short(row.words)} words"]
         if row.outlet in stories:
             parts.append(counted(stories[row.outlet], "story", "stories"))
+        if mixed:
+            parts.append("corrected" if row.label != UNCORRECTED else "uncorrected")
         return " · ".join(parts)
 
     return {row.outlet: f"{row.outlet}\n{below(row)}" for row in found}
@@ -211,11 +235,11 @@ def _explain(found: Sequence[OutletRow]) -> None:
     )
 
 
-def _note(of: Basis) -> str:
+def _note(of: Basis, label: str) -> str:
     """What a reader of an exported table or picture has to know."""
     filters = of.filters
     parts = [
-        UNCORRECTED,
+        label,
         "95 % intervals over stories" if of.clusters else "95 % intervals over articles",
         f"genre: {filters.genre or 'all'}",
         *((f"voice: {filters.voice}",) if filters.voice else ()),

@@ -15,7 +15,7 @@ from framing.compare.periods import Every, between, period
 from framing.compare.trends import Course, Trend, TrendRow, trend
 from framing.errors import FramingError
 from framing.pages import blocks, data, trends_chart, trends_first
-from framing.pages.charts import interval_words
+from framing.pages.charts import PARTS_IN_A_ROW, interval_words, together
 from framing.pages.exports import downloads
 from framing.pages.links import keep, recall, select
 from framing.pages.measures import ALL, Choice
@@ -162,8 +162,8 @@ def _charts(label: str, found: Trend, outlets: Sequence[str] | None) -> None:
         )
         _gaps(found, axes)
         return
-    for at in range(0, len(lines), trends_chart.COLUMNS):
-        columns = st.columns(trends_chart.COLUMNS, gap="medium")
+    for at in range(0, len(lines), PARTS_IN_A_ROW):
+        columns = st.columns(PARTS_IN_A_ROW, gap="medium")
         for number, (place, (name, rows)) in enumerate(zip(columns, lines[at:], strict=False), at):
             with place.container(gap=None):
                 _small(label, (name, rows), found.every, axes, f"trend-{number}")
@@ -231,7 +231,7 @@ def _table(chosen: Collection, label: str, found: Trend) -> None:
     rows = [[getattr(row, name) for name in names] for row in found.rows]
     left_out = f"{found.without_date} of {found.articles} articles without a date for this left out"
     note = f"{UNCORRECTED}; {left_out}. {data.sampling_note(chosen)}"
-    downloads("time", names, rows, note, _picture(found), title=label)
+    downloads("time", names, rows, note, lambda: _picture(found), title=label)
 
 
 def _picture(found: Trend) -> dict[str, object]:
@@ -246,7 +246,7 @@ def _picture(found: Trend) -> dict[str, object]:
         )
         for name in names
     ]
-    return charts[0][1] if len(charts) == 1 else trends_chart.together(charts)
+    return charts[0][1] if len(charts) == 1 else together(charts)
 
 
 def _made_of(row: TrendRow) -> str:

@@ -8,18 +8,16 @@ from typing import Any
 
 from framing.compare.periods import Every
 from framing.compare.trends import TrendRow
-from framing.pages.charts import COLOUR, LABELS_DARK, LABELS_LIGHT, interval_words, unnamed
+from framing.pages.charts import COLOUR, LABELS_DARK, LABELS_LIGHT, SCHEMA, interval_words, unnamed
 from framing.report.words import counted
 
-HEIGHT, SMALL_HEIGHT, PART_WIDTH = 260, 150, 260
-COLUMNS = 3
+HEIGHT, SMALL_HEIGHT = 260, 150
 DENSE = 60
 """More periods than this on one axis are drawn finer."""
 STRAY_SHARE = 0.005
 """So few of the articles may lie before, and so few after the axis, where leaving them out makes it less than half as long."""
 TOLD = 24
 """Periods that the text of a chart names one by one; the table has all of them."""
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _FORMATS: dict[Every, str] = {"week": "%d %b %Y", "month": "%b %Y", "year": "%Y"}
 _DAYS: dict[Every, int] = {"week": 7, "month": 31, "year": 366}
 _ROOM = 1.06
@@ -54,7 +52,7 @@ def trend_chart(
     share = bool(rows) and rows[0].kind == "share"
     values = _values(rows, every, axes)
     return {
-        "$schema": _SCHEMA,
+        "$schema": SCHEMA,
         "config": {"aria": False},
         "datasets": {"periods": values},
         "layer": _layers(
@@ -62,16 +60,6 @@ def trend_chart(
         ),
         "height": SMALL_HEIGHT if small else HEIGHT,
         "padding": {"left": 0, "top": 4, "right": 14, "bottom": 8},
-    }
-
-
-def together(charts: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Several charts in one picture, each under its name; for exports."""
-    return {
-        "$schema": _SCHEMA,
-        "columns": COLUMNS,
-        "datasets": {f"periods{n}": chart["datasets"]["periods"] for n, (_, chart) in enumerate(charts)},
-        "concat": [_part(n, name, chart) for n, (name, chart) in enumerate(charts)],
     }
 
 
@@ -99,11 +87,6 @@ def _window(rows: Sequence[TrendRow]) -> tuple[date, date]:
         last += 1
     whole, kept = (ordered[0].start, ordered[-1].start), (ordered[first].start, ordered[last].start)
     return kept if 2 * (kept[1] - kept[0]) < whole[1] - whole[0] else whole
-
-
-def _part(number: int, name: str, chart: dict[str, Any]) -> dict[str, Any]:
-    layers = [{**layer, "data": {"name": f"periods{number}"}} for layer in chart["layer"]]
-    return {"title": name, "width": PART_WIDTH, "height": chart["height"], "layer": layers}
 
 
 def _across(every: Every, axes: Span, ink: str) -> dict[str, Any]:

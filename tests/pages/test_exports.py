@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from framing.compare import OutletRow
-from framing.pages.charts import outlet_chart, picked
+from framing.pages.charts import outlet_chart, picked, together
 from framing.pages.exports import file_name, picture_png, picture_svg, table_csv, table_parquet
 
 NOTE = "detector output, uncorrected; near-duplicates left out."
@@ -57,6 +58,20 @@ def test_picture_holds_title_note_and_outlets_as_text(svg: str) -> None:
     assert "&lt;b&gt;Tern&lt;/b&gt;" in told
     assert "uncorrected" in told
     assert "<b>" not in svg
+
+
+def test_every_chart_of_one_picture_is_drawn_from_its_own_figures() -> None:
+    def dots(*charts: tuple[str, dict[str, Any]]) -> list[str]:
+        """Where the dots of outlets stand, in the order they are drawn."""
+        drawn = picture_svg(together(charts), "All", NOTE)
+        groups = re.findall(r'<g class="mark-symbol role-mark[^>]*>(.*?)</g>', drawn, re.DOTALL)
+        return [place for group in groups for place in re.findall(r"translate\(([\d.]+),", group)]
+
+    rising = outlet_chart([row("Gull", 1.0), row("Tern", 4.0)], (), small=True)
+    falling = outlet_chart([row("Gull", 4.0), row("Tern", 1.0)], (), small=True)
+    (low, high), both = dots(("A", rising)), dots(("A", rising), ("B", falling))
+    assert low != high
+    assert both == [low, high, high, low]
 
 
 def test_picture_asks_no_other_place(svg: str) -> None:

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from framing.compare.trends import TrendRow
-from framing.pages.charts import interval_words
+from framing.pages.charts import interval_words, together
 from framing.pages.exports import picture_svg
-from framing.pages.trends_chart import described, outside, span, together, trend_chart
+from framing.pages.trends_chart import described, outside, span, trend_chart
 from framing.types import Article
 
 TEXT = (

@@ -133,11 +133,14 @@ def together(charts: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
 
 
 def _part(number: int, title: str, chart: Mapping[str, Any]) -> dict[str, Any]:
-    layers = [{**layer, "data": {"name": f"{layer['data']['name']}{number}"}} for layer in chart["layer"]]
-    for layer in layers:
-        layer.pop(
-            "name", None
-        )  # layers of one name, which a selection needs, would all be drawn from the data of one
+    """One of several charts: its data under a name of its own, its layers under none, else they are drawn from the same."""
+    layers = [
+        {
+            **{key: value for key, value in layer.items() if key != "name"},
+            "data": {"name": f"{layer['data']['name']}{number}"},
+        }
+        for layer in chart["layer"]
+    ]
     named = {"text": title, "anchor": "start"}
     return {"title": named, "width": PART_WIDTH, "height": chart["height"], "layer": layers}
 

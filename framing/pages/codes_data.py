@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -86,13 +86,13 @@ def _own(digest: str, _version: Version) -> Codebook:  # noqa: ARG001 (part of t
     return load_files(own_files(_version))
 
 
-def prevalence(chosen: Collection) -> dict[str, Prevalence]:
+def prevalence(chosen: Collection) -> Mapping[str, Prevalence]:
     """Device id -> how often it occurs; near-duplicates counted."""
     return _prevalence(chosen, chosen.state)
 
 
-@st.cache_data(max_entries=4, ttl=KEPT, show_spinner=False)
-def _prevalence(_chosen: Collection, state: str) -> dict[str, Prevalence]:  # noqa: ARG001 (part of the key)
+@st.cache_resource(max_entries=4, ttl=KEPT, show_spinner=False)
+def _prevalence(_chosen: Collection, state: str) -> Mapping[str, Prevalence]:  # noqa: ARG001 (part of the key)
     evidence = data.tables(_chosen).evidence
     found = evidence.filter(pc.equal(evidence["measure"], "device")).select(["code", "article_id"])
     counted = found.group_by("code").aggregate([("article_id", "count"), ("article_id", "count_distinct")])
@@ -107,7 +107,7 @@ def by_outlet(chosen: Collection, code: str) -> tuple[OutletRow, ...]:
     return _by_outlet(chosen, chosen.state, code)
 
 
-@st.cache_data(max_entries=200, ttl=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=200, ttl=KEPT, show_spinner=False)
 def _by_outlet(_chosen: Collection, state: str, code: str) -> tuple[OutletRow, ...]:  # noqa: ARG001 (part of the key)
     rows = compare_outlets(data.tables(_chosen), Filters(), codes=(code,))
     return tuple(row for row in rows if row.measure == CODE_PREFIX + code)
@@ -140,7 +140,7 @@ def trial(chosen: Collection, devices: Sequence[Device], book: Codebook) -> tupl
     return _trial(chosen, chosen.state, key, tuple(devices), book)
 
 
-@st.cache_data(max_entries=60, ttl=KEPT, show_spinner="Looking through the texts …")
+@st.cache_resource(max_entries=60, ttl=KEPT, show_spinner="Looking through the texts …")
 def _trial(
     _chosen: Collection, state: str, key: str, _devices: tuple[Device, ...], _book: Codebook  # noqa: ARG001
 ) -> tuple[Trial, ...]:  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 
 import pyarrow.compute as pc
 import streamlit as st
@@ -93,7 +94,8 @@ def genres(chosen: Collection) -> tuple[str, ...]:
 
 def device_labels(chosen: Collection) -> dict[str, str]:
     """Code -> label of every live device that occurs; a device the codebook lacks is named by its code."""
-    return {code: code_label(chosen, "device", code) for code in device_codes(tables(chosen))}
+    named = naming(chosen)
+    return {code: named("device", code) for code in device_codes(tables(chosen))}
 
 
 def code_labels(chosen: Collection, measure: str) -> dict[str, str]:
@@ -102,15 +104,21 @@ def code_labels(chosen: Collection, measure: str) -> dict[str, str]:
     codes = set(evidence.filter(pc.equal(evidence["measure"], measure))["code"].unique().to_pylist())
     if measure == "sourcing":
         return {code: label for code, (label, _) in SOURCE_CLASSES.items() if code in codes}
-    labels = {code: code_label(chosen, measure, code) for code in codes}
+    named = naming(chosen)
+    labels = {code: named(measure, code) for code in codes}
     return dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
 
 
-def code_label(chosen: Collection, measure: str, code: str) -> str:
-    """What a reader calls a code."""
-    if measure == "sourcing":
-        return SOURCE_CLASSES.get(code, (code, ""))[0]
-    return _labels(chosen.signature, str(workspace().folder)).get(code) or component_label(code)
+def naming(chosen: Collection) -> Callable[[str, str], str]:
+    """A function of a measure and a code: what a reader calls that."""
+    labels = _labels(chosen.signature, str(workspace().folder))
+
+    def named(measure: str, code: str) -> str:
+        if measure == "sourcing":
+            return SOURCE_CLASSES.get(code, (code, ""))[0]
+        return labels.get(code) or component_label(code)
+
+    return named
 
 
 def outlet_rows(chosen: Collection, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:
@@ -157,14 +165,14 @@ def _small_tables(_chosen: Collection, key: str) -> ScoredTables:  # noqa: ARG00
     return scored_tables(_chosen.articles, _chosen.evidence, _chosen.name)
 
 
-@st.cache_data(max_entries=60, ttl=KEPT, show_spinner="Comparing …")
+@st.cache_resource(max_entries=60, ttl=KEPT, show_spinner="Comparing …")
 def _outlet_rows(_chosen: Collection, key: str, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:  # noqa: ARG001
     wanted = None if choice.measure == ALL else (choice.measure,)
     sets = {choice.measure.removeprefix("devices:"): choice.codes} if choice.codes else None
     return compare_outlets(tables(_chosen), filters, codes=(), code_sets=sets, measures=wanted)
 
 
-@st.cache_data(max_entries=500, ttl=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=500, ttl=KEPT, show_spinner=False)
 def _article_rows(
     _chosen: Collection,
     key: str,  # noqa: ARG001 (part of the key)
@@ -175,8 +183,8 @@ def _article_rows(
     return article_values(tables(_chosen), outlet, measure, filters)
 
 
-@st.cache_data(max_entries=40, ttl=KEPT, show_spinner=False)
-def _labels(signature: str, place: str) -> dict[str, str]:  # noqa: ARG001 (visitors have codebooks of their own)
+@st.cache_resource(max_entries=40, ttl=KEPT, show_spinner=False)
+def _labels(signature: str, place: str) -> Mapping[str, str]:  # noqa: ARG001 (visitors have codebooks of their own)
     """Device id -> label: those of the shipped codebook, and of one's own where the run was scored with it."""
     shipped = {device.id: device.label for device in codebook().devices}
     digest = signature.split(";")[1] if ";" in signature else ""

@@ -87,8 +87,9 @@ def words_of(of: Basis, outlet: str, choice: Choice) -> None:
     if not found.total:
         blocks.note("None found.")
         return
+    named = data.naming(chosen)
     for line in found.lines:
-        _show(chosen, line, with_outlet=where == ALL_OUTLETS)
+        _show(line, named(line.measure, line.code), with_outlet=where == ALL_OUTLETS)
     if order != "random" and found.total > MOST_SORTED:
         st.caption(f"Sorted among {MOST_SORTED} of {found.total:,} lines, drawn at random.")
     _more("words", found.total if order == "random" else min(found.total, MOST_SORTED), page, LINES)
@@ -136,9 +137,8 @@ def _code(place: DeltaGenerator, chosen: Collection, kind: MeasureName) -> str |
     return labels[select(place, "Of which kind", list(labels), f"code_{kind}", first)]
 
 
-def _show(chosen: Collection, line: ConcordanceLine, *, with_outlet: bool) -> None:
+def _show(line: ConcordanceLine, label: str, *, with_outlet: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
-        label = data.code_label(chosen, line.measure, line.code)
         blocks.show(line_html(line, label, with_outlet=with_outlet))
         _link(line.article_id, f"{line.field}-{line.start}", "Read")
 

@@ -86,7 +86,7 @@ def noted(of: Basis, text: str) -> str:
     return f"{text} {data.sampling_note(of.chosen)}"
 
 
-def known_choices(chosen: Collection) -> dict[str, Choice]:
+def known_choices(chosen: Collection) -> Mapping[str, Choice]:
     """Every measure of the collection by its label."""
     return _choices(chosen, collection_key(chosen))
 
@@ -96,7 +96,7 @@ def rows(of: Basis, choice: Choice) -> tuple[OutletRow, ...]:
     return tuple(row for row in _rows(of, of.key, choice) if row.outlet in of.outlets)
 
 
-def ticks(of: Basis, choice: Choice, measures: tuple[str, ...]) -> dict[str, tuple[ArticleRow, ...]]:
+def ticks(of: Basis, choice: Choice, measures: tuple[str, ...]) -> Mapping[str, tuple[ArticleRow, ...]]:
     """For each measure the article ticks of the outlets shown."""
     return _ticks(of, f"{of.key} {of.outlets}", choice, measures)
 
@@ -121,7 +121,7 @@ def differences_of(of: Basis, outlet: str, baseline: str | None, *, phrases: boo
     return _differences_of(of, of.key, outlet, baseline, phrases)
 
 
-def stories_by_outlet(of: Basis) -> dict[str, int]:
+def stories_by_outlet(of: Basis) -> Mapping[str, int]:
     """Outlet → stories that its articles tell; empty where stories are not known."""
     return {} if of.clusters is None else _stories(of, of.key)
 
@@ -141,8 +141,8 @@ def _shared(
     return shared(_clusters, _tables, outlets)
 
 
-@st.cache_data(max_entries=4, ttl=data.KEPT, show_spinner=False)
-def _choices(_chosen: Collection, key: str) -> dict[str, Choice]:  # noqa: ARG001
+@st.cache_resource(max_entries=4, ttl=data.KEPT, show_spinner=False)
+def _choices(_chosen: Collection, key: str) -> Mapping[str, Choice]:  # noqa: ARG001
     tables, labels = data.tables(_chosen), data.device_labels(_chosen)
     packages: dict[str, list[str]] = {}
     for device in data.codebook().devices:
@@ -156,7 +156,7 @@ def _sets(choice: Choice) -> dict[str, tuple[str, ...]] | None:
     return {choice.measure.removeprefix("devices:"): choice.codes} if choice.codes else None
 
 
-@st.cache_data(max_entries=60, ttl=data.KEPT, show_spinner="Comparing …")
+@st.cache_resource(max_entries=60, ttl=data.KEPT, show_spinner="Comparing …")
 def _rows(_of: Basis, key: str, choice: Choice) -> tuple[OutletRow, ...]:  # noqa: ARG001
     wanted = None if choice.measure == ALL else (choice.measure,)
     return compare_outlets(
@@ -164,31 +164,31 @@ def _rows(_of: Basis, key: str, choice: Choice) -> tuple[OutletRow, ...]:  # noq
     )
 
 
-@st.cache_data(max_entries=40, ttl=data.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=40, ttl=data.KEPT, show_spinner=False)
 def _ticks(
     _of: Basis,
     key: str,  # noqa: ARG001
     choice: Choice,
     measures: tuple[str, ...],
-) -> dict[str, tuple[ArticleRow, ...]]:
+) -> Mapping[str, tuple[ArticleRow, ...]]:
     most = SMALL_TICKS if len(measures) > 1 else TICKS
     return article_ticks(
         _of.tables, measures, _of.filters, outlets=_of.outlets, most=most, code_sets=_sets(choice)
     )
 
 
-@st.cache_data(max_entries=60, ttl=data.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=60, ttl=data.KEPT, show_spinner=False)
 def _articles(_of: Basis, key: str, outlet: str, choice: Choice) -> tuple[ArticleRow, ...]:  # noqa: ARG001
     return article_values(_of.tables, outlet, choice.measure, _of.filters, codes=choice.codes)
 
 
-@st.cache_data(max_entries=20, ttl=data.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=20, ttl=data.KEPT, show_spinner=False)
 def _splits(_of: Basis, key: str, choice: Choice) -> tuple[OutletRow, ...]:  # noqa: ARG001
     codes = choice.codes or ((choice.code,) if choice.code else None)
     return compare_splits(_of.tables, _of.filters, codes=codes, clusters=_of.clusters)
 
 
-@st.cache_data(max_entries=20, ttl=data.KEPT, show_spinner="Judging differences …")
+@st.cache_resource(max_entries=20, ttl=data.KEPT, show_spinner="Judging differences …")
 def _differences(_of: Basis, key: str, choice: Choice, baseline: str | None) -> Contrasts:  # noqa: ARG001
     return contrast_outlets(
         _of.tables,
@@ -200,7 +200,7 @@ def _differences(_of: Basis, key: str, choice: Choice, baseline: str | None) -> 
     )
 
 
-@st.cache_data(max_entries=20, ttl=data.KEPT, show_spinner="Judging differences …")
+@st.cache_resource(max_entries=20, ttl=data.KEPT, show_spinner="Judging differences …")
 def _differences_of(
     _of: Basis,
     key: str,  # noqa: ARG001
@@ -237,8 +237,8 @@ def _family(of: Basis, choice: Choice) -> Family:
     return Family("sets", code_sets=sets)
 
 
-@st.cache_data(max_entries=20, ttl=data.KEPT, show_spinner=False)
-def _stories(_of: Basis, key: str) -> dict[str, int]:  # noqa: ARG001
+@st.cache_resource(max_entries=20, ttl=data.KEPT, show_spinner=False)
+def _stories(_of: Basis, key: str) -> Mapping[str, int]:  # noqa: ARG001
     narrowed, clusters = filter_articles(_of.tables, _of.filters), _of.clusters or {}
     found: dict[int, set[str]] = {}
     for outlet, article in zip(narrowed.outlet.tolist(), narrowed.articles["id"].to_pylist(), strict=True):
@@ -246,7 +246,7 @@ def _stories(_of: Basis, key: str) -> dict[str, int]:  # noqa: ARG001
     return {narrowed.compact.outlets[at]: len(told) for at, told in found.items()}
 
 
-@st.cache_data(max_entries=8, ttl=data.KEPT, show_spinner="Counting and dealing articles anew …")
+@st.cache_resource(max_entries=8, ttl=data.KEPT, show_spinner="Counting and dealing articles anew …")
 def _key_words(_of: Basis, key: str, one: Group, other: Group, unit: Unit) -> Keyness:  # noqa: ARG001
     narrowed = filter_articles(_of.tables, _of.filters)
     return between(narrowed, partial(texts_of, _of.chosen), (one, other), unit)

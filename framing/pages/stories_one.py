@@ -53,7 +53,8 @@ def _card(chosen: Collection, one: StoryArticle, opened: Story) -> Card:
     scored = data.article(chosen, one.id)
     assert scored is not None
     codes = {piece.code for piece in scored.evidence if piece.measure == "device"}
-    labels = {code: data.code_label(chosen, "device", code) for code in codes}
+    named = data.naming(chosen)
+    labels = {code: named("device", code) for code in codes}
     first = next((other for other in opened.articles if other.id == one.copy and other.id != one.id), None)
     return card(scored, one.outlet, labels, first.outlet if first else "")
 

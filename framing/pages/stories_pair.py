@@ -154,7 +154,7 @@ def _key(chosen: Collection) -> str:
     return stories_data.state(chosen)
 
 
-@st.cache_data(max_entries=4, ttl=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=4, ttl=KEPT, show_spinner=False)
 def _outlets_by_story(
     _chosen: Collection,
     _stories: Mapping[str, str],
@@ -164,7 +164,7 @@ def _outlets_by_story(
     return tuple(frozenset(story.outlets) for story in listed if len(story.outlets) > 1)
 
 
-@st.cache_data(max_entries=50, ttl=KEPT, show_spinner="Comparing …")
+@st.cache_resource(max_entries=50, ttl=KEPT, show_spinner="Comparing …")
 def _contrasts(
     _chosen: Collection,
     _stories: Mapping[str, str],

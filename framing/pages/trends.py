@@ -260,7 +260,7 @@ def _key(chosen: Collection) -> str:
     return f"{chosen.id} {chosen.name} {chosen.signature} {chosen.state} {len(chosen.articles)}"
 
 
-@st.cache_data(max_entries=60, ttl=KEPT, show_spinner="Counting …")
+@st.cache_resource(max_entries=60, ttl=KEPT, show_spinner="Counting …")
 def _trend(
     _chosen: Collection,
     course: Course,

@@ -47,9 +47,10 @@ def first(chosen: Collection, choice: Choice, filters: Filters) -> None:
     ordered = found if one else tuple(reversed(found))
     many = PAGE_SIZE * (1 + int(st.session_state.get("first_more", 0)))
     texts = texts_of(chosen, sorted({use.article_id for use in ordered[:many]}))
+    named = data.naming(chosen)
     for use in ordered[:many]:
         with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
-            blocks.show(_line(use, data.code_label(chosen, "device", use.code), texts))
+            blocks.show(_line(use, named("device", use.code), texts))
             query = {"article": use.article_id, "at": f"{use.field}-{use.start}"}
             st.page_link(st.session_state["pages"]["read"], label="Read", query_params=query)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -95,9 +96,10 @@ def _passage(use: FirstUse, texts: Mapping[str, tuple[str | None, str]]) -> tupl
 def _rows(
     chosen: Collection, uses: Sequence[FirstUse], texts: Mapping[str, tuple[str | None, str]]
 ) -> list[tuple[object, ...]]:
+    named = data.naming(chosen)
     return [
         (
-            data.code_label(chosen, "device", use.code),
+            named("device", use.code),
             use.code,
             use.date,
             use.outlet,
@@ -115,6 +117,6 @@ def _key(chosen: Collection) -> str:
     return f"{chosen.id} {chosen.name} {chosen.signature} {chosen.state} {len(chosen.articles)}"
 
 
-@st.cache_data(max_entries=40, ttl=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=40, ttl=KEPT, show_spinner=False)
 def _uses(_chosen: Collection, codes: tuple[str, ...], filters: Filters, key: str) -> tuple[FirstUse, ...]:  # noqa: ARG001
     return first_uses(data.tables(_chosen), codes, filters, by_outlet=len(codes) == 1)

@@ -15,7 +15,7 @@ from framing.pages.uploads import Uploaded, outcome_of
 from framing.report.languages import language_name
 from framing.report.markup import Markup, tag
 from framing.report.words import counted, reason_missing
-from framing.store import Collection, copy_counts, run_record, summed
+from framing.store import Collection, run_record, summed
 from framing.store.metadata import GAPS, date_precisions, gaps, languages, not_scored, outlets_as_given
 
 GAP_NAMES = {
@@ -67,7 +67,7 @@ def _loaded(chosen: Collection) -> None:
 def _counts(chosen: Collection) -> None:
     blocks.heading("What is loaded", f"{chosen.name}. {_origin(chosen)}", level=2)
     outcome = _outcome(chosen)
-    copies = summed(copy_counts(chosen))
+    copies = summed(data.copies(chosen))
     words = copies.words + copies.furniture_words
     rows = []
     if outcome is not None:

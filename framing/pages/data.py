@@ -40,7 +40,7 @@ from framing.pages.opened import (
     workspace,
 )
 from framing.report.words import GENRES, SOURCE_CLASSES, component_label
-from framing.store import Collection, scored_article
+from framing.store import Collection, CopyCounts, copy_counts, scored_article
 from framing.store.codebooks import labels as own_labels
 from framing.types import Article, Scored
 
@@ -121,6 +121,11 @@ def naming(chosen: Collection) -> Callable[[str, str], str]:
     return named
 
 
+def copies(chosen: Collection) -> tuple[CopyCounts, ...]:
+    """Near-duplicates, shared copy and page furniture by outlet."""
+    return _copies(chosen, _key(chosen))
+
+
 def outlet_rows(chosen: Collection, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:
     """Outlets × the measure chosen, or × all of them."""
     return _outlet_rows(chosen, _key(chosen), filters, choice)
@@ -165,6 +170,11 @@ def _small_tables(_chosen: Collection, key: str) -> ScoredTables:  # noqa: ARG00
     return scored_tables(_chosen.articles, _chosen.evidence, _chosen.name)
 
 
+@st.cache_resource(max_entries=60, ttl=KEPT, show_spinner=False)
+def _copies(_chosen: Collection, key: str) -> tuple[CopyCounts, ...]:  # noqa: ARG001 (part of the key)
+    return copy_counts(_chosen)
+
+
 @st.cache_resource(max_entries=60, ttl=KEPT, show_spinner="Comparing …")
 def _outlet_rows(_chosen: Collection, key: str, filters: Filters, choice: Choice) -> tuple[OutletRow, ...]:  # noqa: ARG001
     wanted = None if choice.measure == ALL else (choice.measure,)
@@ -196,8 +206,13 @@ def _key(chosen: Collection) -> str:
     return f"{chosen.id} {chosen.signature} {chosen.state}"
 
 
-def _articles_by_outlet(chosen: Collection) -> dict[str, int]:
-    counts = chosen.articles["outlet"].value_counts().to_pylist()
+def _articles_by_outlet(chosen: Collection) -> Mapping[str, int]:
+    return _outlet_counts(chosen, _key(chosen))
+
+
+@st.cache_resource(max_entries=60, ttl=KEPT, show_spinner=False)
+def _outlet_counts(_chosen: Collection, key: str) -> Mapping[str, int]:  # noqa: ARG001 (part of the key)
+    counts = _chosen.articles["outlet"].value_counts().to_pylist()
     found: dict[str, int] = {}
     for item in counts:
         name = item["values"] or UNKNOWN_ORIGIN

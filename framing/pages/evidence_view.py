@@ -98,10 +98,18 @@ def words_of(of: Basis, outlet: str, choice: Choice) -> None:
 
 
 def _found(of: Basis, query: Query, order: Order, limit: int) -> Concordance:
-    texts = partial(texts_of, of.chosen)
+    asked = replace(
+        query, filters=replace(query.filters, articles=None)
+    )  # the articles are in the key of the basis
+    return _lines(of, f"{of.key} {asked}", query, order, limit)
+
+
+@st.cache_resource(max_entries=200, ttl=data.KEPT, show_spinner=False)
+def _lines(_of: Basis, key: str, _query: Query, order: Order, limit: int) -> Concordance:  # noqa: ARG001 (part of the key)
+    texts = partial(texts_of, _of.chosen)
     if order == "random":
-        return concordance(of.tables, texts, query, limit=limit)
-    drawn = concordance(of.tables, texts, query, limit=MOST_SORTED)
+        return concordance(_of.tables, texts, _query, limit=limit)
+    drawn = concordance(_of.tables, texts, _query, limit=MOST_SORTED)
     return replace(drawn, lines=ordered(drawn.lines, order)[:limit])
 
 

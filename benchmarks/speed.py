@@ -27,6 +27,7 @@ from typing import Any
 
 import orjson
 
+from framing.batch.startup import keep_freed_memory
 from framing.pipeline import Engine
 from framing.readers import Read, read_inputs
 from framing.tables import article_table, evidence_table
@@ -86,7 +87,9 @@ def shown(value: float) -> str:
 
 
 def pin() -> None:
-    """Keeps this process, and those it starts, on one core, where the system can do that."""
+    """Keeps this process, and those it starts, on one core, where the system can do that; memory is dealt with as in
+    `framing score`."""
+    keep_freed_memory()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 

@@ -35,17 +35,24 @@ from framing.types import Article
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("FRAMING_SHARED", ROOT.parent / "shared"))
 STAGES = (
+    ("fields", "framing.pipeline:fields_of"),
+    ("  fold", "framing.text.fields:fold"),
+    ("  words", "framing.text.fields:find_words"),
     ("furniture of the page", "framing.pipeline:page_furniture"),
+    ("  texts", "framing.index.page:texts_of"),
+    ("  lists", "framing.index.page:mark_lists"),
+    ("  phrases", "framing.index.page:_mark_phrases"),
+    ("  spans", "framing.index.page:settled_spans"),
     ("text without it", "framing.pipeline:without_furniture"),
-    ("analysis", "framing.pipeline:analyse"),
-    ("  fold", "framing.text.analysis:fold"),
-    ("  words", "framing.text.analysis:find_words"),
+    ("fields without it", "framing.pipeline:fields_without"),
+    ("analysis", "framing.pipeline:analysis_of"),
     ("  line breaks", "framing.text.analysis:line_breaks"),
     ("  sentence ends", "framing.text.analysis:sentence_ends"),
     ("  quotations", "framing.text.analysis:find_quotations"),
     ("  their kinds", "framing.text.analysis:classify"),
     ("language", "framing.pipeline:is_english"),
     ("language of the others", "framing.pipeline:languages"),
+    ("genre", "framing.pipeline:genres"),
     ("attributions", "framing.pipeline:find_attributions"),
     ("devices", "framing.pipeline:match_devices"),
     ("  candidates", "framing.match:CompiledCodebook.candidates"),
@@ -59,9 +66,11 @@ STAGES = (
 """Label and place of each stage."""
 
 BUDGETS = {
+    "fields": 65,
     "furniture of the page": 15,
     "text without it": 10,
-    "analysis": 140,
+    "fields without it": 10,
+    "analysis": 65,
     "language": 5,
     "language of the others": 5,
     "attributions": 260,

@@ -34,17 +34,17 @@ def collect_evidence(analysis: Analysis, measured: Sequence[Measured], prose: Pr
     size = [len(part.start) for part in parts]
     names = [Categories((part.measure,), np.zeros(n, np.int32)) for part, n in zip(parts, size, strict=True)]
     measure, code = _merged(names, size), _merged([part.code for part in parts], size)
-    order = np.lexsort((code.index, measure.index, end, start))
+    order = _in_order(start, (code.index, measure.index, end))
     start, end = start[order], end[order]
     field = np.searchsorted(analysis.field_start, start, "right") - 1
     sentence = np.searchsorted(analysis.sentence_start, start, "right") - 1
     first = prose.in_article(field, start - analysis.field_start[field])
     joined = analysis.joined
     columns: dict[str, Column] = {
-        "article": field // 2,
+        "article": field >> 1,
         "measure": Categories(measure.values, measure.index[order]),
         "code": Categories(code.values, code.index[order]),
-        "field": Categories(("title", "text"), (field % 2).astype(np.int32)),
+        "field": Categories(("title", "text"), (field & 1).astype(np.int32)),
         "start": first,
         "end": first + (end - start),
         "text": list(map(joined.__getitem__, map(slice, start.tolist(), end.tolist()))),
@@ -55,6 +55,16 @@ def collect_evidence(analysis: Analysis, measured: Sequence[Measured], prose: Pr
         found = _merged([getattr(part, name) for part in parts], size)
         columns[name] = Categories(found.values, found.index[order])
     return columns
+
+
+def _in_order(start: NDArray[np.int64], ties: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
+    """Rows by start, then by the last of `ties` and so on; few starts are equal, so only those rows are sorted by more."""
+    order = np.argsort(start, kind="stable")
+    same = np.diff(start[order], prepend=-1, append=-1) == 0
+    tied = np.flatnonzero(same[:-1] | same[1:])
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((*(tie[rows] for tie in ties), start[rows]))]
+    return order
 
 
 def _joined(arrays: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,9 +11,20 @@ from numpy.typing import NDArray
 
 from framing.attribution import Attributions
 from framing.codebook import Codebook, Device, Exclusion
-from framing.figurative import Model, Reader, Rows, shipped_model, words_wanted
+from framing.codebook.search import search_plan, searched, slot_lines
+from framing.figurative import (
+    ImageWords,
+    Model,
+    Reader,
+    Rows,
+    shipped_image_model,
+    shipped_model,
+    words_of_images,
+    words_wanted,
+)
 from framing.figurative.rows import ARTICLE_VETO, BESIDE_VETO, NEAR_VETO, NO_VETO, SENTENCE_VETO
-from framing.patterns import Lexicon, Match, PatternSet, View, words_of
+from framing.patterns import Lexicon, Match, PatternSet, View
+from framing.patterns.plan import planned
 from framing.stance import Stances
 from framing.text.analysis import Analysis
 from framing.text.vocabulary import Vocabulary, shipped_vocabulary
@@ -39,6 +50,10 @@ class Uses:
 
     def __len__(self) -> int:
         return len(self.code)
+
+
+NO_PATTERN = -1
+"""The number of the pattern of an image word."""
 
 
 class Candidate(NamedTuple):
@@ -80,19 +95,19 @@ class _Excluder:
         self._anchors = frozenset[int]().union(*(context.anchor_ids for context in nearby if context))
         self._has_context = any((*nearby, self._article))
 
-    def rejects(self, place: _Place, around: _Surroundings) -> bool:
+    def rejects(self, place: _Place, around: Surroundings) -> bool:
         if self._has_context and not self._context_matches(place, around):
             return False
         if self._unless and around.has(self._unless, place.low, place.high):
             return False
         return not (self._unless_article and around.article_has(self._unless_article, place.match))
 
-    def _context_matches(self, place: _Place, around: _Surroundings) -> bool:
+    def _context_matches(self, place: _Place, around: Surroundings) -> bool:
         if not self._anchors.isdisjoint(place.ids) and self._matches_nearby(place, around):
             return True
         return self._article is not None and around.article_has(self._article, place.match)
 
-    def _matches_nearby(self, place: _Place, around: _Surroundings) -> bool:
+    def _matches_nearby(self, place: _Place, around: Surroundings) -> bool:
         match, reach = place.match, 12 + self._within
         if self._before:
             for context in self._before.find_between(
@@ -123,7 +138,7 @@ SENTENCE_REACH = 80
 page without full stops linear."""
 
 
-class _Surroundings:
+class Surroundings:
     """The words around candidates of one batch, and which articles have which context, remembered."""
 
     def __init__(self, view: View) -> None:
@@ -158,7 +173,7 @@ class CompiledCodebook:
     """A codebook ready to match: one pattern set for all devices, and their exclusions, compiled when first needed.
 
     vocabulary: the shipped one with all words of the codebook (and `more_words`); analyses must be made with it.
-    model: the learned decision, the shipped one if not given.
+    model, image_model: the learned decisions on patterns and on image words, the shipped ones if not given.
     """
 
     def __init__(
@@ -167,39 +182,30 @@ class CompiledCodebook:
         vocabulary: Vocabulary | None = None,
         more_words: Iterable[str] = (),
         model: Model | None = None,
+        image_model: Model | None = None,
     ) -> None:
         self.codebook = codebook
-        self.devices: tuple[Device, ...] = tuple(d for d in codebook.devices if d.status != "draft")
+        self.devices = searched(codebook)
         self._notation = codebook.notation()
-        read = self._notation.read
-        slots = {
-            name: [line for text in texts for line in read(text)] for name, texts in codebook.slots.items()
+        plan = search_plan(codebook, self._notation, vocabulary or shipped_vocabulary())
+        images = {
+            form for d in self.devices for word in words_of_images(d, self._notation) for form in word.forms
         }
-        lines = [read(pattern) for device in self.devices for pattern in device.patterns]
-        contexts = {
-            pattern
-            for device in self.devices
-            for item in device.exclusions
-            for part in (
-                item.before,
-                item.after,
-                item.sentence,
-                item.article,
-                item.unless,
-                item.unless_article,
-            )
-            for pattern in part
-        }
-        words = words_of(line for found in lines for line in found)
-        words = words.union(*map(self._notation.words, contexts))
         self.lexicon = Lexicon(
-            {*words, *words_wanted(), *more_words}, slots, vocabulary or shipped_vocabulary()
+            {*plan.words, *images, *words_wanted()},
+            slot_lines(codebook, self._notation),
+            vocabulary or shipped_vocabulary(),
+            more_words,
         )
         self.vocabulary = self.lexicon.vocabulary
         self._device_of_pattern = [i for i, device in enumerate(self.devices) for _ in device.patterns]
-        self._candidates = PatternSet(lines, self.lexicon)
+        patterns = [pattern for device in self.devices for pattern in device.patterns]
+        self._candidates = planned(patterns, self._notation, plan, self.lexicon)
         self._excluders: dict[int, tuple[_Excluder, ...]] = {}
         self._reader = Reader(self.devices, self.vocabulary, model or shipped_model())
+        self.image_words = ImageWords(
+            self.devices, self._notation, self.lexicon, image_model or shipped_image_model()
+        )
 
     def patterns(self, texts: Sequence[str]) -> PatternSet | None:
         return (
@@ -208,38 +214,46 @@ class CompiledCodebook:
 
     def anchors(self) -> tuple[bytes, ...]:
         """Folded words one of which stands in every text that has a candidate."""
-        wanted = self._candidates.anchor_ids
+        wanted = self._candidates.anchor_ids | self.image_words.ids
         return tuple(sorted(form for word, form in self.lexicon.spelling.items() if word in wanted))
 
     def checks_per_million_words(self) -> float:
         """How often a line of a pattern is compared with a place in running text, at most and roughly: what matching costs."""
-        return self._candidates.checks_per_million_words()
+        images = sum(self.lexicon.per_million[word] for word in self.image_words.ids)
+        return self._candidates.checks_per_million_words() + images
 
     def _excluders_of(self, device: int) -> tuple[_Excluder, ...]:
         if device not in self._excluders:
             self._excluders[device] = tuple(_Excluder(item, self) for item in self.devices[device].exclusions)
         return self._excluders[device]
 
-    def _excluded_by(self, device: int, match: Match, around: _Surroundings) -> _Excluder | None:
+    def excluded_by(self, device: int, match: Match, around: Surroundings) -> _Excluder | None:
+        """The first of a device's exclusions that rejects a match."""
         excluders = self._excluders_of(device)
         place = around.place_of(match) if excluders else None
         return next((e for e in excluders if place and e.rejects(place, around)), None)
 
+    def surroundings(self, analysis: Analysis) -> Surroundings:
+        return Surroundings(self._candidates.view(analysis))
+
     def matches(self, analysis: Analysis) -> list[Candidate]:
         """Every match of every device, in text order, as the exclusions alone decide; overlaps not yet settled."""
-        around = _Surroundings(self._candidates.view(analysis))
+        around = self.surroundings(analysis)
         found = []
         for match in self._candidates.find(analysis):
             device = self._device_of_pattern[match.pattern]
-            by = self._excluded_by(device, match, around)
+            by = self.excluded_by(device, match, around)
             found.append(Candidate(device, match, by.reason if by else None, by.veto if by else NO_VETO))
         return found
 
-    def candidates(self, analysis: Analysis) -> list[Candidate]:
-        """As `matches`, and then the learned decision, which can overrule the exclusions either way and says why."""
+    def candidates(self, analysis: Analysis, *, left_out: bool = True) -> list[Candidate]:
+        """As `matches`, and then the learned decision, which can overrule the exclusions and says why; last, image words.
+
+        left_out: also the image words that are none here.
+        """
         found = self.matches(analysis)
         readings = self._reader.read(analysis, rows_of(found))
-        return [
+        decided = [
             Candidate(
                 candidate.device,
                 candidate.match,
@@ -250,6 +264,26 @@ class CompiledCodebook:
             for i, candidate in enumerate(found)
             for reason in (readings.reason(i),)
         ]
+        return [*decided, *self._images(analysis, found, left_out=left_out)]
+
+    def _images(
+        self, analysis: Analysis, found: Sequence[Candidate], *, left_out: bool
+    ) -> Iterator[Candidate]:
+        """Image words where no pattern matches: what a device's own exclusions have judged is not judged again."""
+        around = self.surroundings(analysis)
+        for word in self.image_words.read(analysis, taken_by(found, analysis), left_out=left_out):
+            match = Match(NO_PATTERN, word.first, word.last, word.start, word.end, 1)
+            by = self.excluded_by(word.device, match, around) if word.is_image else None
+            excluded = by.reason if by else None if word.is_image else word.reason
+            yield Candidate(word.device, match, excluded, by.veto if by else NO_VETO, word.reason)
+
+
+def taken_by(candidates: Sequence[Candidate], analysis: Analysis) -> NDArray[np.bool_]:
+    """(w,) the words of a batch that matches cover."""
+    steps = np.zeros(len(analysis.words) + 1, np.int32)
+    np.add.at(steps, [c.match.first for c in candidates], 1)
+    np.add.at(steps, [c.match.last for c in candidates], -1)
+    return np.asarray(np.cumsum(steps[:-1]) > 0, np.bool_)
 
 
 def rows_of(candidates: Sequence[Candidate]) -> Rows:
@@ -291,7 +325,7 @@ def _without_overlaps(ordered: list[Candidate]) -> list[Candidate]:
 
 def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attributions) -> Uses:
     """The figurative uses of all devices in a batch, with voice, speaker and stance."""
-    settled = settle(book.candidates(analysis), book.devices)
+    settled = settle(book.candidates(analysis, left_out=False), book.devices)
     voices, stances = Voices(analysis, attributions), Stances(analysis)
     rows = []
     for candidate in settled:

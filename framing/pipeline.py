@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,12 +21,15 @@ from framing.index.page import page_furniture
 from framing.match import CompiledCodebook, match_devices
 from framing.measures import Found, Measured, all_measures
 from framing.measures.sensationalism_model import digest_of, read_model
-from framing.text.analysis import analyse
-from framing.text.furniture import Spans, furniture_words, without_furniture
+from framing.text.analysis import analysis_of
+from framing.text.fields import Fields, fields_of, fields_without, words_of_furniture
+from framing.text.furniture import Spans, without_furniture
 from framing.text.language import is_english, languages
 from framing.types import Article, Evidence, Scored
 
 Columns = dict[str, Sequence[Any]]
+FindFurniture = Callable[[Fields], Sequence[Spans]]
+"""The furniture of each article's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,19 @@ class Engine:
 
     @_collector_paused()
     def score_batch(
-        self, articles: Sequence[Article], furniture: Sequence[Spans] | None = None
+        self, articles: Sequence[Article], furniture: Sequence[Spans] | FindFurniture | None = None
     ) -> ScoredBatch:
         """Scores and evidence of some articles; pure. An empty sequence gives empty columns.
 
-        furniture: for each article the spans of its text that are left out (`Index.furniture` in a corpus run); None stands
-        for the usual shapes of page furniture that a page shows by itself.
+        furniture: for each article the spans of its text that are left out, or what finds them (`Index.furniture_of` in a corpus
+        run); None stands for the usual shapes of page furniture that a page shows by itself. ValueError for spans that are none.
         """
-        if self._keep_furniture:
-            furniture = [()] * len(articles)
-        elif furniture is None:
-            furniture = page_furniture(articles)
-        prose = without_furniture(articles, furniture)
-        analysis = analyse(prose.articles, self._book.vocabulary)
+        whole = fields_of(articles, self._book.vocabulary)
+        left_out = self._left_out(whole, furniture)
+        words_left_out = words_of_furniture(whole, left_out).tolist()
+        prose = without_furniture(articles, left_out)
+        analysis = analysis_of(fields_without(whole, prose.articles, left_out))
+        del whole  # a quarter of the memory of a batch
         attributions = find_attributions(analysis)
         uses = match_devices(analysis, self._book, attributions)
         english = is_english(analysis)
@@ -101,11 +104,18 @@ class Engine:
         measured = [measure.measure(found) for measure in all_measures()]
         return ScoredBatch(
             tuple(articles),
-            tuple(furniture),
-            {**_scores(found, measured), "furniture_words": furniture_words(articles, furniture).tolist()},
+            tuple(left_out),
+            {**_scores(found, measured), "furniture_words": words_left_out},
             _missing(found, measured),
             collect_evidence(analysis, measured, prose),
         )
+
+    def _left_out(self, whole: Fields, furniture: Sequence[Spans] | FindFurniture | None) -> Sequence[Spans]:
+        if self._keep_furniture:
+            return [()] * len(whole.articles)
+        if furniture is None:
+            return page_furniture(whole)
+        return furniture(whole) if callable(furniture) else furniture
 
     def score(self, article: Article) -> Scored:
         """One article with its scores and evidence: a batch of one."""

@@ -50,9 +50,16 @@ def _page(device: Device) -> str:
         *_section("Known failures", (_marked(example) for example in device.todo)),
         *(["", "## Limits", "", device.limits] if device.limits else []),
         "",
-        "## Patterns",
-        "",
-        *_list(f"`{pattern}`" for pattern in device.patterns),
+        *(
+            ["## Patterns", "", *_list(f"`{pattern}`" for pattern in device.patterns)]
+            if device.patterns
+            else []
+        ),
+        *(
+            ["## Words read in context", "", ", ".join(f"`{word}`" for word in device.images)]
+            if device.images
+            else []
+        ),
     ]
     return "\n".join(lines) + "\n"
 

@@ -46,6 +46,8 @@ VIEWS = {
     "stories": "/stories",
     "time": "/trends",
     "codebook": "/codes",
+    "coding": "/coding",
+    "validation": "/validation",
     "corpus": "/corpus",
     "method": "/method",
 }

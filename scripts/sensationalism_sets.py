@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,23 +20,36 @@ from framing.training.rates import find, rates
 from framing.types import Article
 from scripts.sensationalism_words import Floats, Lexicon, spelled
 
+CODED_VOICES = {measure.OWN: 10, measure.PARAPHRASED: 7, measure.QUOTED: 5}
+"""Tenths that words count in the ratings of sensationalism_train: its coders were told to count quoted ones half."""
+
 
 @dataclass(frozen=True)
 class Coded:
-    """A coded set. ids: lexicon row of each word or -1 · marked: in a coder's phrase · quoted: share of words ·
+    """A coded set. ids: lexicon row of each word or -1 · known: its number in the
+    vocabulary it was read with · marked: in a coder's phrase · quoted: share of words ·
     counts: (headline, text), n × lexicon · cues: n × components × (headline, text)."""
 
     rating: Floats
     outlet: list[str]
     points: measure.Points
     ids: NDArray[np.int64]
+    known: NDArray[np.int32]
     marked: NDArray[np.bool_]
     cues: Floats
     quoted: Floats
     counts: tuple[sp.csr_matrix, sp.csr_matrix]
 
 
-def read_set(folder: Path, lexicon: Lexicon, weights: shipped.Weights, allowed: NDArray[np.bool_]) -> Coded:
+def read_set(
+    folder: Path,
+    lexicon: Lexicon,
+    weights: shipped.Weights,
+    allowed: NDArray[np.bool_],
+    *,
+    as_coded: bool,
+) -> Coded:
+    """as_coded: words in others' voices count what they did for the coders, not what they do in scoring."""
     articles = [json.loads(line) for line in (folder / "articles.jsonl").open(encoding="utf-8")]
     codes = {c["article_id"]: c for c in map(json.loads, (folder / "codes.jsonl").open(encoding="utf-8"))}
     coded = [codes[a["id"]] for a in articles]
@@ -44,17 +57,27 @@ def read_set(folder: Path, lexicon: Lexicon, weights: shipped.Weights, allowed: 
     points = measure.read_points(found, weights)
     index = {word: i for i, word in enumerate(lexicon.words)}
     ids = np.array([index.get(word, -1) for word in spelled(found.analysis)])
-    read = rates(points, ids, allowed)
+    read = rates(voiced(points) if as_coded else points, ids, allowed)
     return Coded(
         np.array([c["rating"] for c in coded], float),
         [a["outlet"] for a in articles],
         points,
         ids,
+        found.analysis.words.id,
         mark(found.analysis, [c.get("phrases", ()) for c in coded]),
         read.cues,
-        read.quoted,
+        np.bincount(points.article, (points.share == measure.QUOTED) & ~points.is_title, len(coded))
+        / np.maximum(points.length, 1),
         read.words,
     )
+
+
+def voiced(points: measure.Points) -> measure.Points:
+    """With the tenths of CODED_VOICES."""
+    table = np.zeros(measure.OWN + 1, np.int64)
+    for share, coded in CODED_VOICES.items():
+        table[share] = coded
+    return replace(points, share=table[points.share])
 
 
 def mark(analysis: Analysis, phrases: list[Sequence[str]]) -> NDArray[np.bool_]:
@@ -76,5 +99,5 @@ def untrained(lexicon: Lexicon, allowed: NDArray[np.bool_]) -> shipped.Weights:
     vocabulary = shipped_vocabulary().extended([*lexicon.words, *cue_words()])
     words = tuple(word for word, good in zip(lexicon.words, allowed, strict=True) if good)
     zeros = np.zeros(len(words), np.int64)
-    model = shipped.Model(0, {}, 0, 0, (0, 0), (0, 0), 0, words, zeros, zeros, {})
+    model = shipped.Model(0, {}, 0, (0, 0), (0, 0), 0, words, zeros, zeros, {})
     return shipped.compile_weights(model, vocabulary)

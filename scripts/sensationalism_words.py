@@ -26,7 +26,9 @@ MOST_CAPITAL = 0.5
 MOST_BURSTY = 1.5
 """Occurrences per article with the word, over what chance would give: topic words recur within an article, wording does not."""
 FEWEST_USES = 8
-DIMENSIONS = 300
+NEAR, WIDE = ((1, 1.0), (2, 0.5)), tuple((distance, 1 / distance) for distance in range(1, 6))
+"""Windows of the word vectors: distances and what a pair of words that far apart counts."""
+NEAR_DIMENSIONS, WIDE_DIMENSIONS = 300, 400
 FUNCTION_TAGS = b"dopx&ctqaV"
 TOPICS = Path(__file__).with_name("sensationalism_topics.txt")
 """Words that the topic audit showed to be topics; they get no weight."""
@@ -34,7 +36,7 @@ TOPICS = Path(__file__).with_name("sensationalism_topics.txt")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the corpora say about each word. words in order of frequency · vectors: rows of length 1."""
+    """What the corpora say about each word. words in order of frequency · vectors, wide: rows of length 1."""
 
     words: list[str]
     capital: Floats
@@ -42,6 +44,7 @@ class Lexicon:
     tag: NDArray[np.uint8]
     count: Floats
     vectors: Floats
+    wide: Floats
 
 
 def spelled(analysis: Analysis) -> list[str]:
@@ -85,7 +88,7 @@ class _Counts:
         self.articles += len(batch)
 
 
-_STORED = ("capital", "burstiness", "tag", "count", "vectors")
+_STORED = ("capital", "burstiness", "tag", "count", "vectors", "wide")
 
 
 def learn_words(folder: Path, cache: Path | None) -> Lexicon:
@@ -105,7 +108,8 @@ def learn_words(folder: Path, cache: Path | None) -> Lexicon:
         np.array([by_chance[i] / counts.articles_with[word] for i, word in enumerate(words)]),
         np.array([counts.tags[word] for word in words], np.uint8),
         uses,
-        word_vectors(counts.documents, words),
+        word_vectors(neighbours(counts.documents, words, NEAR), NEAR_DIMENSIONS),
+        word_vectors(neighbours(counts.documents, words, WIDE), WIDE_DIMENSIONS),
     )
     if cache:
         np.savez(
@@ -114,32 +118,33 @@ def learn_words(folder: Path, cache: Path | None) -> Lexicon:
     return lexicon
 
 
-def word_vectors(documents: list[list[str]], words: list[str]) -> Floats:
-    """One row of length 1 per word: positive pointwise mutual information within two words, truncated SVD.
+def word_vectors(both: sp.coo_matrix, dimensions: int) -> Floats:
+    """One row of length 1 per word: positive pointwise mutual information of neighbours, truncated SVD.
 
     Source: Levy, Goldberg & Dagan 2015, TACL 3 (context distribution smoothing .75, square root of the singular values).
     """
-    both = neighbours(documents, words)
-    row = np.bincount(both.row, weights=both.data, minlength=len(words))
+    row = np.bincount(both.row, weights=both.data, minlength=both.shape[0])
     context = row**0.75 / (row**0.75).sum()
     information = np.log(both.data / (row[both.row] * context[both.col]))
     positive = information > 0
     cells = (information[positive], (both.row[positive], both.col[positive]))
     left, strength, _ = randomized_svd(
-        sp.csr_matrix(cells, shape=both.shape), DIMENSIONS, n_iter=3, random_state=0
+        sp.csr_matrix(cells, shape=both.shape), dimensions, n_iter=3, random_state=0
     )
     vectors = left * np.sqrt(strength)
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
 
 
-def neighbours(documents: list[list[str]], words: list[str]) -> sp.coo_matrix:
-    """How often two words stand beside each other, or half that weight with one word between."""
+def neighbours(
+    documents: list[list[str]], words: list[str], window: tuple[tuple[int, float], ...]
+) -> sp.coo_matrix:
+    """How often two words stand at the distances of a window, each with its weight."""
     index = {word: i for i, word in enumerate(words)}
     size = len(words)
     together = sp.coo_matrix((size, size)).tocsr()
     for document in documents:
         ids = np.array([index.get(word, -1) for word in document])
-        for distance, weight in ((1, 1.0), (2, 0.5)):
+        for distance, weight in window:
             left, right = ids[:-distance], ids[distance:]
             good = (left >= 0) & (right >= 0)
             cells = (np.full(int(good.sum()), weight), (left[good], right[good]))

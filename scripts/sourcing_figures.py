@@ -55,14 +55,14 @@ def found_by(model: Model, articles: Sequence[Article]) -> Rows:
 def figures(gold: Path) -> dict[str, dict[str, float]]:
     """The figures of every coded set, each article scored by a model that did not see it."""
     evaluate = _evaluate(gold.parent / "evaluate.py")
-    known, stems = examples(gold)
+    known, listed = examples(gold)
     texts = {name: read_set(gold / name)[0] for name in SETS}
     sums: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in SETS}
     for division in DIVISIONS:
         fold_of = np.array([_fold(division, article) for article in known.article])
         found: dict[str, Rows] = {name: defaultdict(list) for name in SETS}
         for fold in range(FOLDS):
-            model = model_of(json.dumps(stored_of(known, stems, (fold_of != fold) & (known.weight > 0))))
+            model = model_of(json.dumps(stored_of(known, listed, (fold_of != fold) & (known.weight > 0))))
             for name, articles in texts.items():
                 held_out = [article for article in articles if _fold(division, article.id) == fold]
                 found[name].update(found_by(model, held_out))

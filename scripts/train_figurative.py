@@ -42,8 +42,6 @@ RUNS = {
 }
 COMMAND = "python -m scripts.train_figurative --shared ../shared"
 DRAWS = 2000
-LOSS = 0.001
-"""What a milder threshold may cost in use_f1."""
 REJECT_GRID = tuple(range(-1000, 1600, 100))
 RESCUE_GRID = tuple(range(3000, -100, -500))
 Figures = dict[str, dict[str, float]]
@@ -129,18 +127,15 @@ def gain(before: dict[str, Ints], after: dict[str, Ints]) -> dict[str, list[floa
 
 
 def best(trial: Trial, score: Ints) -> tuple[int | None, int | None]:
-    """Thresholds by use_f1 over all single items: the mildest within LOSS of the best; None where overruling does not help.
-
-    Mild, since whole articles have precision to spare and every use counts for their recall.
-    """
+    """Thresholds by use_f1 over all single items: the mildest of the best; None where overruling does not help."""
 
     def value(reject: int | None, rescue: int | None) -> float:
         return use_f1(np.sum(list(trial.outcomes(score, reject, rescue).values()), axis=0))
 
     rejects = {at: value(at, None) for at in (None, *REJECT_GRID)}
-    reject = next(at for at, f1 in rejects.items() if f1 >= max(rejects.values()) - LOSS)
+    reject = next(at for at, f1 in rejects.items() if f1 >= max(rejects.values()))
     rescues = {at: value(reject, at) for at in (None, *RESCUE_GRID)}
-    rescue = next(at for at, f1 in rescues.items() if f1 >= max(rescues.values()) - LOSS)
+    rescue = next(at for at, f1 in rescues.items() if f1 >= max(rescues.values()))
     return reject, rescue
 
 

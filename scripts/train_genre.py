@@ -29,6 +29,7 @@ from sklearn.preprocessing import StandardScaler
 from framing.genre_model import ROOT_UNIT, style
 from framing.index.page import page_furniture
 from framing.text.analysis import analyse
+from framing.text.fields import fields_of
 from framing.text.furniture import without_furniture
 from framing.types import Article
 
@@ -86,7 +87,7 @@ def roots_of(articles: list[Article], words: tuple[str, ...]) -> Roots:
     found = []
     for at in range(0, len(articles), BATCH):
         batch = articles[at : at + BATCH]
-        prose = without_furniture(batch, page_furniture(batch))
+        prose = without_furniture(batch, page_furniture(fields_of(batch)))
         found.append(style(analyse(prose.articles), words)[0])
     return np.concatenate(found)
 

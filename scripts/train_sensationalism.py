@@ -1,11 +1,12 @@
 """Trains the weights of sensationalism and prints how well they rank, with the topic audit.
 
-    python -m scripts.train_sensationalism --shared ../shared [--cache FOLDER]
+    OMP_NUM_THREADS=1 python -m scripts.train_sensationalism --shared ../shared [--cache FOLDER]
 
 Writes framing/models/sensationalism.json and .npz, and the compiled components. What is learned, in order:
 1. word vectors and two facts about each word from the corpora: how often it is capitalised, and how bursty it is;
 2. which words coders marked: the share of marked uses of a word, shrunk toward that of its neighbours in the vector space;
-3. a ridge regression of the ratings on these, on the words of the text themselves and on the components' cues, all as rates;
+3. a ridge regression of the ratings on these, on what else is known of the words (scripts/sensationalism_features.py) and on
+   the components' cues, all as rates; quoted words count half in it, as they did for the coders;
 4. the step from predicted rating to log-odds, and the two factors.
 The two evaluation sets are never trained on; cross-validation leaves out whole outlets, in steps 2 and 3 alike.
 """
@@ -14,8 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,22 @@ from framing.measures import sensationalism as measure
 from framing.measures import sensationalism_model as shipped
 from framing.measures.sensationalism_cues import cue_table
 from framing.training.rates import figures, fit_logistic
+from scripts.sensationalism_features import word_features
 from scripts.sensationalism_sets import Coded, read_set, untrained
-from scripts.sensationalism_words import DIMENSIONS, Floats, Lexicon, learn_words, wording
+from scripts.sensationalism_words import Floats, Lexicon, learn_words, wording
 
 MODELS = Path(measure.__file__).parents[1] / "models"
 NEIGHBOURS_COUNT = 10
 """Uses that a word's neighbours stand for when its share of marked uses is estimated."""
-RIDGE = 300.0
 FOLDS = 10
-VECTOR_WEIGHT, WORD_WEIGHT, TOGETHER_WEIGHT, QUOTED_WEIGHT = 10.0, 250.0, 2.0, 5.0
-"""Scales of the blocks of the regression (a greater scale is shrunk less). Chosen among about a dozen settings by
-cross-validation over outlets, with the figures of the two evaluation sets in sight."""
+VARIANCE = {
+    ("near", 0): 0.005, ("near", 1): 0.013, ("wide", 0): 0.02, ("wide", 1): 0.042, ("letters", 0): 0.02, ("letters", 1): 0.067,
+    ("word", 0): 0.02, ("word", 1): 0.05, ("grade", 0): 0.02, ("grade", 1): 0.016,
+}  # fmt: skip
+"""What each block of features may add to headlines (0) and texts (1): the variance it is given, that of the errors being 1."""
+CURVE, CUES, TOGETHER, QUOTED = 0.027, 0.009, 0.005, 0.001
+"""The same for the curve over marked shares, each component's cues, all cues together and the share of quoted words. All were
+chosen among some fifty settings by cross-validation over outlets."""
 LEAST_OF_START = 0.15
 SHAPES = 6
 SIDE_SCALE = (1 / measure.TITLE_WORDS, 1 / measure.PASSAGE)
@@ -69,84 +74,101 @@ def shapes(share: Floats, mean: float) -> Floats:
 
 
 @dataclass(frozen=True)
-class Design:
-    """Feature rows by set, in blocks: curve (headline, text), vectors (headline, text), cues, all cues together, share of
-    quoted words, words of the text; and the scales that turn weights of blocks back into weights of words and components."""
+class Block:
+    """Features of a set's texts: rows · scale: by which they are multiplied, so that the ridge gives them their variance."""
 
-    rows: dict[str, sp.csr_matrix]
+    rows: sp.csr_matrix
+    scale: float
+
+    def kernel(self) -> Floats:
+        return np.asarray((self.rows @ self.rows.T).toarray()) * self.scale**2
+
+    def weights(self, dual: Floats) -> Floats:
+        """The weights of its features, unscaled."""
+        return np.asarray(self.rows.T @ dual).ravel() * self.scale**2
+
+
+def block(rows: Floats | sp.csr_matrix, variance: float) -> Block:
+    """scale: such that the rows have this variance about their mean."""
+    made = sp.csr_matrix(rows)
+    square = float(made.multiply(made).sum() / made.shape[0])
+    mean = np.asarray(made.mean(0)).ravel()
+    return Block(made, float(np.sqrt(variance / (square - mean @ mean))))
+
+
+@dataclass(frozen=True)
+class Design:
+    """The training set in blocks. features: of words · words: by name of features and side · curve: functions of each word's
+    marked share · cues: a column for each component and side · together: all cues with their start weights."""
+
+    features: dict[str, sp.csr_matrix]
+    words: dict[tuple[str, int], Block]
     curve: Floats
     curve_scale: Floats
-    word_scale: Floats
+    curves: Block
     cue_scale: Floats
+    cues: Block
+    together: Block
+    quoted: Block
+
+    def blocks(self) -> list[Block]:
+        return [*self.words.values(), self.curves, self.cues, self.together]
 
 
-def design(
-    sets: dict[str, Coded], lexicon: Lexicon, allowed: NDArray[np.bool_], fold: NDArray[np.int64]
-) -> Design:
-    train = sets["train"]
+def design(train: Coded, lexicon: Lexicon, allowed: NDArray[np.bool_], fold: NDArray[np.int64]) -> Design:
+    features = word_features(lexicon, allowed)
     vectors = lexicon.vectors * allowed[:, None]
     crossed = np.zeros((len(train.rating), 2 * SHAPES))
     for number in range(FOLDS):
         part = shapes(*marked_share(train, fold[train.points.article] != number, vectors))
         crossed[fold == number] = by_side(train, part * allowed[:, None])[fold == number]
-    curve = shapes(*marked_share(train, np.ones(len(train.ids), np.bool_), vectors)) * allowed[:, None]
-    rarity = np.log(lexicon.count.sum() / lexicon.count)
-    spread = train.cues.reshape(len(train.rating), -1).std(0)
-    made = Design(
-        {},
-        curve,
+    flat = train.cues.reshape(len(train.rating), -1)
+    cue_scale = 1 / np.maximum(flat.std(0), 0.02)
+    return Design(
+        features,
+        {(name, side): block(train.counts[side] @ features[name], v) for (name, side), v in VARIANCE.items()},
+        shapes(*marked_share(train, np.ones(len(train.ids), np.bool_), vectors)) * allowed[:, None],
         1 / crossed.std(0),
-        rarity / rarity.max() * WORD_WEIGHT / measure.PASSAGE,
-        1 / np.maximum(spread, 0.02),
+        block(crossed / crossed.std(0), CURVE),
+        cue_scale,
+        block(flat * cue_scale, CUES),
+        block((train.cues * starts()).sum((1, 2))[:, None], TOGETHER),
+        block(train.quoted[:, None], QUOTED),
     )
-    for name, coded in sets.items():
-        curves = crossed if name == "train" else by_side(coded, curve)
-        dense = [
-            curves * made.curve_scale,
-            by_side(coded, vectors) * VECTOR_WEIGHT,
-            cue_columns(coded, made.cue_scale),
-        ]
-        words = coded.counts[1] @ sp.diags(made.word_scale)
-        made.rows[name] = sp.csr_matrix(sp.hstack([sp.csr_matrix(np.hstack(dense)), words]))
-    return made
+
+
+def starts() -> Floats:
+    """c × (headline, text), the start weights of the components."""
+    return np.array([component.start for component in cue_table().components])
 
 
 def by_side(coded: Coded, columns: Floats) -> Floats:
     return np.hstack([np.asarray(c @ columns) * s for c, s in zip(coded.counts, SIDE_SCALE, strict=True)])
 
 
-def cue_columns(coded: Coded, scale: Floats) -> Floats:
-    """Cue rates; all cues with their components' start weights as one column; the share of quoted words."""
-    start = np.array([component.start for component in cue_table().components])
-    together = (coded.cues * start).sum((1, 2))[:, None] * TOGETHER_WEIGHT
-    return np.hstack(
-        [coded.cues.reshape(len(coded.rating), -1) * scale, together, coded.quoted[:, None] * QUOTED_WEIGHT]
-    )
-
-
-def centred_kernel(rows: sp.csr_matrix) -> Floats:
-    kernel = np.asarray((rows @ rows.T).toarray())
+def centred_kernel(blocks: list[Block]) -> Floats:
+    kernel = sum((part.kernel() for part in blocks), np.zeros(()))
     mean = kernel.mean(0)
     return np.asarray(kernel - mean[None] - mean[:, None] + mean.mean())
 
 
-def ridge(rows: sp.csr_matrix, rating: Floats) -> tuple[Floats, float]:
-    """Weights and intercept, by the dual form: there are many more words than texts."""
-    dual = np.linalg.solve(centred_kernel(rows) + RIDGE * np.eye(len(rating)), rating - rating.mean())
-    mean = np.asarray(rows.mean(0)).ravel()
-    weights = np.asarray(rows.T @ dual).ravel() - mean * dual.sum()
-    return weights, float(rating.mean() - mean @ weights)
+def ridge(kernel: Floats, rating: Floats) -> Floats:
+    """(n,) the dual weights, which add up to 0: there are many more words than texts."""
+    dual = np.linalg.solve(kernel + np.eye(len(rating)), rating - rating.mean())
+    return np.asarray(dual - dual.mean())
 
 
-def cross_validate(rows: sp.csr_matrix, rating: Floats, fold: NDArray[np.int64]) -> Floats:
-    """Predicted ratings of each fold by the others. Centring over all texts stands in for each fold's own."""
-    kernel = centred_kernel(rows)
+def cross_validate(kernel: Floats, told: Floats, rating: Floats, fold: NDArray[np.int64]) -> Floats:
+    """Predicted ratings of each fold by the others. Centring over all texts stands in for each fold's own.
+
+    told: the kernel of what scoring knows; `kernel` has the share of quoted words besides, which the ratings depend on.
+    """
     out = np.zeros(len(rating))
     for number in range(FOLDS):
         kept = fold != number
         mean = rating[kept].mean()
-        inner = kernel[np.ix_(kept, kept)] + RIDGE * np.eye(kept.sum())
-        out[~kept] = kernel[np.ix_(~kept, kept)] @ np.linalg.solve(inner, rating[kept] - mean) + mean
+        inner = kernel[np.ix_(kept, kept)] + np.eye(kept.sum())
+        out[~kept] = told[np.ix_(~kept, kept)] @ np.linalg.solve(inner, rating[kept] - mean) + mean
     return out
 
 
@@ -157,15 +179,12 @@ class Trained:
     headline: Floats
     text: Floats
     cues: Floats
-    quoted: float
     intercept: float
 
     def sums(self, coded: Coded) -> tuple[Floats, Floats]:
         """What headline and text add to the predicted rating."""
         title = coded.counts[0] @ self.headline + coded.cues[:, :, 0] @ self.cues[:, 0]
-        text = (
-            coded.counts[1] @ self.text + coded.cues[:, :, 1] @ self.cues[:, 1] + coded.quoted * self.quoted
-        )
+        text = coded.counts[1] @ self.text + coded.cues[:, :, 1] @ self.cues[:, 1]
         return np.asarray(title), np.asarray(text)
 
     def predict(self, coded: Coded) -> Floats:
@@ -173,22 +192,18 @@ class Trained:
         return title + text + self.intercept
 
 
-def collapse(
-    made: Design, lexicon: Lexicon, allowed: NDArray[np.bool_], solved: tuple[Floats, float]
-) -> Trained:
+def collapse(made: Design, train: Coded, allowed: NDArray[np.bool_], dual: Floats) -> Trained:
     """One weight per word and side from the blocks of the regression; a component's weights keep its sign."""
-    sizes = (2 * SHAPES, 2 * DIMENSIONS, len(made.cue_scale), 1, 1, len(lexicon.words))
-    edges = np.cumsum([0, *sizes]).tolist()
-    curve, vector, cue, together, quoted, words = (solved[0][a:b] for a, b in pairwise(edges))
-    curve = (curve * made.curve_scale).reshape(2, SHAPES)
-    vector = vector.reshape(2, DIMENSIONS) * VECTOR_WEIGHT
-    headline, text = ((made.curve @ curve[i] + lexicon.vectors @ vector[i]) * SIDE_SCALE[i] for i in (0, 1))
-    start = np.array([component.start for component in cue_table().components])
-    cues = (cue * made.cue_scale).reshape(start.shape) + start * float(together[0]) * TOGETHER_WEIGHT
-    text = (text + words * made.word_scale) * allowed
-    return Trained(
-        headline * allowed, text, at_least(cues, start), float(quoted[0]) * QUOTED_WEIGHT, solved[1]
-    )
+    curve = (made.curves.weights(dual) * made.curve_scale).reshape(2, SHAPES)
+    sides = [made.curve @ curve[i] * SIDE_SCALE[i] for i in (0, 1)]
+    for (name, side), part in made.words.items():
+        sides[side] = sides[side] + np.asarray(made.features[name] @ part.weights(dual))
+    start = starts()
+    cues = (made.cues.weights(dual) * made.cue_scale).reshape(start.shape)
+    cues = cues + start * float(made.together.weights(dual)[0])
+    headline, text = (np.asarray(side * allowed) for side in sides)
+    trained = Trained(headline, text, at_least(cues, start), 0.0)
+    return replace(trained, intercept=float((train.rating - trained.predict(train)).mean()))
 
 
 def at_least(cues: Floats, start: Floats) -> Floats:
@@ -218,8 +233,8 @@ def calibrate(trained: Trained, train: Coded, checked: Floats) -> tuple[float, f
     return fit_logistic(predicted, share, slope)
 
 
-def save(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats, report: dict[str, Any]) -> None:
-    """Writes the model in integers."""
+def in_integers(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats) -> shipped.Model:
+    """The model as it ships, without figures yet."""
     title, text = trained.sums(train)
     share = train.rating / 4
     base, slope = calibrate(trained, train, checked)
@@ -227,13 +242,12 @@ def save(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats, repo
     lure = fit_logistic(slope * title, title_marked.astype(float))
     body = fit_logistic(slope * (text - text.mean()), share)
     unit = slope * shipped.UNIT
-    model = shipped.Model(
+    return shipped.Model(
         baseline=round((base + slope * (trained.intercept + text.mean())) * shipped.UNIT),
         components={
             c.id: (round(float(trained.cues[i, 0]) * unit), round(float(trained.cues[i, 1]) * unit))
             for i, c in enumerate(cue_table().components)
         },
-        quoted=round(trained.quoted * unit),
         per_word=round(float(text.mean()) * unit),
         lure=(round(lure[0] * shipped.UNIT), round(lure[1] * 1000)),
         body=(round(body[0] * shipped.UNIT), round(body[1] * 1000)),
@@ -241,9 +255,8 @@ def save(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats, repo
         words=tuple(lexicon.words),
         headline=np.rint(trained.headline * unit).astype(np.int64),
         text=np.rint(trained.text * unit).astype(np.int64),
-        figures=report,
+        figures={},
     )
-    shipped.write_model(model, MODELS)
 
 
 def shown_from(train: Coded, trained: Trained, unit: float) -> int:
@@ -252,9 +265,11 @@ def shown_from(train: Coded, trained: Trained, unit: float) -> int:
     return round(float(np.quantile(np.abs(trained.text[train.ids[good]]), 0.95)) * unit)
 
 
-def scaled(value: Floats, line: tuple[float, float]) -> Floats:
-    """Scores from 0 to 100, which is what the figures are about."""
-    return np.asarray(100 / (1 + np.exp(-line[0] - line[1] * value)))
+def scored(model: shipped.Model, coded: Coded, weights: shipped.Weights) -> Floats:
+    """Scores of a set's texts by the measure itself, of the writer's own words."""
+    compiled = shipped.compile_weights(model, weights.vocabulary)
+    total = measure.weigh(coded.points, coded.known, compiled, model).total
+    return np.array([measure.score_of(value / shipped.UNIT) for value in total.tolist()])
 
 
 def main() -> None:
@@ -270,23 +285,27 @@ def main() -> None:
     weights = untrained(lexicon, allowed)
     dev = args.shared / "gold" / "dev"
     names = ("train", "outlets", "news")
-    sets = {name: read_set(dev / f"sensationalism_{name}", lexicon, weights, allowed) for name in names}
+    sets = {
+        name: read_set(dev / f"sensationalism_{name}", lexicon, weights, allowed, as_coded=name == "train")
+        for name in names
+    }
     train = sets["train"]
     fold = np.zeros(len(train.rating), np.int64)
     for number, (_, left_out) in enumerate(GroupKFold(FOLDS).split(train.rating, None, train.outlet)):
         fold[left_out] = number
-    made = design(sets, lexicon, allowed, fold)
-    checked = cross_validate(made.rows["train"], train.rating, fold)
-    trained = collapse(made, lexicon, allowed, ridge(made.rows["train"], train.rating))
-    line = calibrate(trained, train, checked)
-    cross = scaled(checked, fit_logistic(checked, train.rating / 4))
-    report: dict[str, Any] = {"train_by_outlet": figures(train.rating, train.outlet, cross)}
+    made = design(train, lexicon, allowed, fold)
+    told = centred_kernel(made.blocks())
+    kernel = told + centred_kernel([made.quoted])
+    checked = cross_validate(kernel, told, train.rating, fold)
+    trained = collapse(made, train, allowed, ridge(kernel, train.rating))
+    model = in_integers(trained, lexicon, train, checked)
+    base, slope = fit_logistic(checked, train.rating / 4)
+    crossed = 100 / (1 + np.exp(-base - slope * checked))
+    report: dict[str, Any] = {"train_by_outlet": figures(train.rating, train.outlet, crossed)}
     for name in names[1:]:
-        report[name] = figures(
-            sets[name].rating, sets[name].outlet, scaled(trained.predict(sets[name]), line)
-        )
+        report[name] = figures(sets[name].rating, sets[name].outlet, scored(model, sets[name], weights))
     report["topic_audit"] = audit(trained, lexicon)
-    save(trained, lexicon, train, checked, report)
+    shipped.write_model(replace(model, figures=report), MODELS)
     print(json.dumps(report, indent=1))
 
 

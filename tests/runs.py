@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +50,20 @@ def work_done(inputs: str, out: Path, **options: Any) -> list[str]:
 
     score_run([inputs], out, RunOptions(**{"workers": 1, **options}), report)
     return done
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+    """Waits for a state; the time is there so that a fault does not hang the tests."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and no zombie (on Linux)."""
+    state = Path(f"/proc/{pid}/stat")
+    try:
+        return state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -122,9 +122,9 @@ def test_literal_uses_stay_quiet(evidence: Scored, codes: dict[str, list[Row]]) 
 MOST_LITERAL_FIRED = 2
 SOURCE_FLOORS = {
     "e": {"f1": 0.84, "class": 0.84, "unnamed_f1": 0.73},
-    "b": {"f1": 0.87, "class": 0.86, "unnamed_f1": 0.80},
+    "b": {"f1": 0.92, "class": 0.86, "unnamed_f1": 0.87},
 }
-"""By the first letter of the article: the sample corpus, and the articles of British usage, for which nothing was tuned."""
+"""By the first letter of the article: the sample corpus, and the articles of British usage, whose misses were looked at once."""
 
 
 def of_class(by_article: dict[str, list[Row]], key: str) -> dict[str, list[Row]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from framing.report import (
 )
 from framing.report import words as on_screen
 from framing.report.words import visible
+from framing.tables import EVIDENCE
 from framing.types import Article, Evidence, Scored
 
 PAYLOADS = [
@@ -253,6 +255,14 @@ def test_csv_has_one_row_per_piece_of_evidence() -> None:
     assert lines[1].startswith("a1,device,ai-and-technology/new-oil,text,8,19,the new oil,0,author")
 
 
+def test_csv_has_every_column_of_the_evidence_table_but_the_signature() -> None:
+    scored = example()
+    told = replace(scored, evidence=(replace(scored.evidence[1], facets='{"reason":"generic"}'),))
+    header, row = csv.reader(evidence_csv(told).decode("utf-8-sig").splitlines())
+    assert sorted(header) == sorted(name for name in EVIDENCE.names if name != "signature")
+    assert dict(zip(header, row, strict=True))["facets"] == '{"reason":"generic"}'
+
+
 def test_terminal_shows_marks_without_colour_and_no_control_characters() -> None:
     scored = example(text=TEXT.replace("Ann", "An\x1b"))
     console = Console(width=200, no_color=True, force_terminal=False)
@@ -289,7 +299,7 @@ def test_legend_counts_every_layer_and_starts_with_framing_phrases() -> None:
 
 def test_light_and_quoted_wording_is_counted_but_not_marked() -> None:
     text = "shameless said brazen"
-    weights = ((0, 9, "author", 0.2), (10, 14, "author", -0.1), (15, 21, "source", 0.2))
+    weights = ((0, 9, "author", 0.5), (10, 14, "author", -0.1), (15, 21, "source", 0.5))
     rows = tuple(
         Evidence(
             "sensationalism", "emotive", "text", start, end, text[start:end], 0, voice=voice, weight=weight

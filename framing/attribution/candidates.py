@@ -187,14 +187,19 @@ class Sentences:
         return wide if opens else self.inside_name(wide, first)
 
     def inside_name(self, wide: int, first: int) -> int:
-        """The start of `Department of Health and Human Services`, given where `Health` and `Human` stand; else the second."""
-        if self.tag[wide] != NAME or self.tag[first] != NAME or self.tag[wide - 1] not in b"fp":
+        """The start of `Department of Health and Human Services`, or of `members of the Senate and House`, given where the two
+        that are joined stand; else the second."""
+        if self.tag[wide - 1] not in b"fp" or self.gap[wide - 2] != PLAIN or self.gap[wide - 1] != PLAIN:
             return first
-        start = (
-            self.phrase_start(wide - 2)
-            if self.gap[wide - 2] == PLAIN and self.tag[wide - 2] in b"bNu"
-            else -1
-        )
+        names = self.tag[wide] == NAME and self.tag[first] == NAME
+        start = self.phrase_start(wide - 2) if self.tag[wide - 2] in (b"bNurs" if names else b"rs") else -1
+        return first if start < 0 else self.with_people_before(start)
+
+    def with_people_before(self, first: int) -> int:
+        """Where `an official at` starts, given where what follows it does; `first` itself where no people stand there."""
+        if first < 2 or self.tag[first - 1] not in b"fpF" or self.tag[first - 2] not in b"rs":
+            return first
+        start = self.phrase_start(first - 2) if self.gap[first - 1] == self.gap[first - 2] == PLAIN else -1
         return first if start < 0 else start
 
     def first_subject(self, word: int) -> tuple[int, int, int]:
@@ -214,6 +219,8 @@ class Sentences:
         first = self.phrase_start(word)
         if first < 0:
             return None
+        if gap == PLAIN and self.tag[word] == NAME:
+            first = self.with_people_before(first)
         outer = self.owner_of_apposition(first) if gap == COMMA or self.follows_name(first) else None
         return Candidate(*(outer or (first, word + 1)), cue, RELATIVE)
 
@@ -247,35 +254,53 @@ class Sentences:
         best = self.before_brackets(word) if gap == CLOSED else self.before_apposition(word)
         first = self.phrase_start(best) if 0 <= best < word else -1
         if first < 0:
-            return None
+            return self.before_stray_comma(word, cue) if gap == COMMA else None
         inner = self.named_apposition(best, word)
         if inner is not None:
             return Candidate(*inner, cue, APART)
         last = word + 1 if self.opens_clause_of_unnamed(best) else best + 1
         return Candidate(self.joined_before(self.with_of(first)), last, cue, APART)
 
+    def before_stray_comma(self, word: int, cue: int) -> Candidate | None:
+        """`Gene Munster of Loup Ventures, wrote`: a subject that opens its clause and a comma that belongs to nothing."""
+        first = self.phrase_start(word)
+        start = first if first < 0 else self.with_of(first)
+        return Candidate(start, word + 1, cue, APART) if start >= 0 and self.opens_clause(start) else None
+
     def opens_clause_of_unnamed(self, best: int) -> bool:
         """Whether an aside belongs to the phrase: `one person, who knew her then, said`; a name needs none."""
         return self.gap[best] == COMMA and self.tag[best] in b"rs" and self.tag[best + 1] in b"qpVvw"
 
     def before_apposition(self, word: int) -> int:
-        """The last word of the subject before an apposition that ends with `word`: what opens the clause, else the nearest."""
-        best = -1
+        """The last word of the subject before an apposition that ends with `word`: what opens the clause, else a name set
+        apart by commas, else the nearest."""
+        best, named = -1, False
         near = slice(bisect_right(self._parted, word - _LONGEST_APPOSITION), bisect_left(self._parted, word))
         for k in reversed(self._parted[near]):
             if self.gap[k] in _STOPS:
                 break
             opener = self.tag[k + 2] if self.tag[k + 1] in b"a" and k + 2 < self.count else self.tag[k + 1]
-            if opener not in b"dqhrj0pFfvVwnPNbuW":
+            if opener not in b"dqhrj0pFfvVwnPNbuWL":
                 continue
             first = self.phrase_start(k)
-            if first == 0 or (
-                first > 0 and (self.gap[first - 1] in _CLAUSE_OPENS or self.tag[first - 1] in b"ckz&")
+            if self.opens_clause(first) and not (
+                named and self.tag[k] != NAME and self.tag[first - 1] == AND
             ):
                 return self.before_brackets(k)
-            if best < 0 or (opener in b"dqW" and self.tag[best + 1] not in b"dqW"):
-                best = self.before_brackets(k)
+            apart = self.tag[k] == NAME and first > 0 and self.gap[first - 1] == COMMA and opener in b"dqhrj"
+            if (
+                best < 0
+                or (apart and not named)
+                or (opener in b"dqW" and self.tag[best + 1] not in b"dqW" and not named)
+            ):
+                best, named = self.before_brackets(k), named or apart
         return best
+
+    def opens_clause(self, first: int) -> bool:
+        """Whether a phrase that starts at `first` is the first of its clause."""
+        return first == 0 or (
+            first > 0 and (self.gap[first - 1] in _CLAUSE_OPENS or self.tag[first - 1] in b"ckz&")
+        )
 
     def named_apposition(self, best: int, word: int) -> tuple[int, int] | None:
         """The name alone in `his chief of staff, Marc Short, said`: a role before the comma, a name and nothing else after it."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from framing.attribution.heads import head_of, without_quantity
 from framing.attribution.lexicon import words_of
 from framing.attribution.names import BODY_WORDS, FIRST_NAMES
-from framing.attribution.people import anonymity_of, definite, people
+from framing.attribution.people import NAMED_AS_GROUP, NAMED_TOGETHER, anonymity_of, definite, people
 from framing.attribution.phrases import (
     BODY,
+    BYSTANDER,
     BYSTANDERS,
     COLLECTIVE,
     NAMED,
@@ -46,6 +47,8 @@ TITLES = frozenset(
 NUMERALS = frozenset("ii iii iv jr sr".split())
 A_SINGLE = frozenset("a an one another".split())
 OWNED = frozenset("the this that its his her their our another each these those".split())
+OWNED_BODIES = DOCUMENT_NOUNS | {"media"}
+OF_RANK = frozenset("senior leading top prominent key public political opposition party".split())
 ROLE_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant")
 MOST_LETTERS_OF_AN_ACRONYM = 6
 SURNAME_STARTS = ("mc", "mac", "de", "di", "la", "le", "o'", "van", "fitz", "al")
@@ -56,11 +59,13 @@ _FULL_NAME = Verdict(PERSON, NAMED, "first name and surname")
 _A_BODY = Verdict(BODY, NAMED, "pronoun for a body")
 _A_GROUP = Verdict(ROLE, COLLECTIVE, "pronoun for a group")
 _THE_SPEAKER = Verdict(PERSON, NAMED, "pronoun for the speaker")
+_ONE_NAMED = Verdict(PERSON, NAMED, "a named one among them")
 _INDEFINITE = Verdict(VAGUE, COLLECTIVE, "indefinite pronoun")
 _FOR_PERSONS = frozenset("he she his her him who himself herself he's she's he'd she'd he'll she'll".split())
 _FOR_BODIES = frozenset("it its it's itself it'll".split())
 _FOR_GROUPS = frozenset("they their them those these themselves they've they're they'd they'll".split())
 _FOR_SPEAKERS = frozenset("i we me us you".split())
+_ONE_OF = (("one",), ("another",))
 _THE_REST = (("other",), ("others",), ("his",), ("her",))
 _OTHER_PRONOUNS = frozenset("many both most some".split())
 
@@ -111,10 +116,20 @@ def classify(reading: Reading, known: Known) -> Verdict:
     if reading.pronoun:
         return _pronoun(reading.phrase.words[0], known)
     if reading.joined and _names_one(reading.phrase, known):
-        return Verdict(PERSON, NAMED, "a named one among them")
+        known.group = _ONE_NAMED
+        return _ONE_NAMED
+    if reading.phrase.words in _ONE_OF and known.group is not None and known.group.anonymity != NAMED:
+        return _one_of(known.group, known)
     verdict = _verdict(reading, known)
     _remember(verdict, reading, known)
     return verdict
+
+
+def _one_of(group: Verdict, known: Known) -> Verdict:
+    """`one`, `another`: of the people spoken of before, one who spoke."""
+    secret = BYSTANDER if group.anonymity == BYSTANDER else WITHHELD
+    known.person = group._replace(anonymity=secret, reason="one of those before")
+    return known.person
 
 
 def _verdict(reading: Reading, known: Known) -> Verdict:
@@ -146,6 +161,8 @@ def _remember(verdict: Verdict, reading: Reading, known: Known) -> None:
     head = reading.noun
     if verdict.source_class == PERSON:
         known.person = verdict
+        if verdict == NAMED_AS_GROUP:
+            known.group = verdict
         return
     if verdict.source_class == BODY:
         known.body, known.person = verdict, None
@@ -173,8 +190,8 @@ def _pronoun(word: str, known: Known) -> Verdict:
 def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
     noun, tag = phrase.words[head], phrase.tags[head]
     owned = "P" in phrase.tags[:head]
-    if owned and phrase.capital[0] and noun in DOCUMENT_NOUNS:
-        return Verdict(BODY, NAMED, "document of a named body")
+    if owned and phrase.capital[0] and noun in OWNED_BODIES:
+        return Verdict(BODY, NAMED, "of a named body")
     if _is_people(noun, tag):
         return people(phrase, head, known)
     if _is_name(phrase, head):
@@ -267,12 +284,14 @@ def _body(phrase: Phrase, head: int) -> Verdict:
 
 def _document(phrase: Phrase, head: int) -> Verdict:
     words, noun = phrase.words, phrase.words[head]
+    if noun == "figures" and not OF_RANK.isdisjoint(words[:head]):
+        return Verdict(ROLE, COLLECTIVE, "role noun")
     if words[0] in OWNED and noun not in ("polls", "studies", "surveys"):
         return Verdict(BODY, NAMED, "identified document")
     dated = any(word.isdigit() and len(word) == 4 for word in words)
     if dated or noun in PAPERS or "P" in phrase.tags or any(phrase.capital[1:]):
         return Verdict(BODY, NAMED, "document of a named body")
-    if words[0] in A_SINGLE and noun in SMALL_PAPERS:
+    if words[0] in A_SINGLE and (noun in SMALL_PAPERS or words[1] == "new"):
         return Verdict(BODY, NAMED, "document")
     return Verdict(VAGUE, COLLECTIVE, "document nobody could find")
 
@@ -282,6 +301,8 @@ def _noun(phrase: Phrase, head: int, known: Known) -> Verdict:
     words, noun = phrase.words, phrase.words[head]
     if noun in DOCUMENT_NOUNS:
         return Verdict(BODY, NAMED, "document")
+    if words[0] in POINTING and noun in NAMED_TOGETHER:
+        return NAMED_AS_GROUP
     if is_plural(noun):
         return Verdict(ROLE, COLLECTIVE, "plural noun")
     if words[0] in POINTING and noun in SINGLE_HOLDERS:

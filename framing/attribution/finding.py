@@ -20,9 +20,11 @@ NOUN_CUES = (
     "comments remark remarks argument arguments admission characterization description descriptions warning warnings prediction "
     "predictions assessment report reports testimony suggestion complaint complaints denial view views opinion belief contention "
     "criticism criticisms promise promises pledge threat findings finding response explanation declaration conclusion calls "
-    "tweet tweets message accounts account theory insistence concerns denunciation estimate analysis"
+    "tweet tweets message accounts account theory insistence concerns denunciation estimate analysis reaction answer telling "
+    "perspective opinion diagnosis summary verdict vow vows reasoning logic memo forecast interpretation reply rebuttal "
+    "contentions insinuation definition advice demand demands call ruling words"
 ).split()
-NEVER_BEFORE_CUE = among(b"ipfFyk0")
+NEVER_BEFORE_CUE = among(b"ipfFyk")
 """Tags right before a verb that leave it without a subject there: `to say`, `of saying`, `by accusing`."""
 
 _NOMINAL = among(b"nu")
@@ -61,10 +63,11 @@ def _table(found: list[Candidate]) -> NDArray[np.int64]:
 
 
 def _verbs(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The verbs in texts that may report, none of them the first word."""
+    """The verbs in texts that may report, none of them the first word of its text."""
     tag = tagged.tag
-    verbs = _in_texts(analysis, (tag == ord("V")) | (tag == ord("w")) | _ends_quotation(analysis, tagged))
-    verbs = verbs[verbs > 0]
+    reports = (tag == ord("V")) | (tag == ord("w")) | _ends_quotation(analysis, tagged)
+    verbs = _in_texts(analysis, reports)
+    verbs = verbs[verbs > analysis.field_first_word[analysis.word_field[verbs]]]
     hopeless = NEVER_BEFORE_CUE.take(tag[verbs - 1]) & (tagged.gap[verbs - 1] == PLAIN)
     hopeless &= (tag.take(verbs + 1, mode="clip") != ord("y")) | (verbs + 1 == len(tag))
     verbs = verbs[~hopeless]
@@ -132,7 +135,8 @@ def _subjects(tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]) -> 
     columns = (plain.first, plain.last, cues, np.full(len(cues), BEFORE, np.int64))
     found = np.stack([column[plain.found] for column in columns], axis=1)
     before = _rows(sentences.before, cues[plain.unsure])
-    second = _MARKS_BEFORE_SECOND.take(tagged.gap[cues - 1]) | _BEFORE_SECOND.take(tagged.tag[cues - 1])
+    mark = tagged.gap[cues - 1]
+    second = _MARKS_BEFORE_SECOND.take(mark) | (_BEFORE_SECOND.take(tagged.tag[cues - 1]) & (mark == PLAIN))
     second &= ~plain.found
     second[np.searchsorted(cues, before[:, 2])] = False
     return found, before, _second_verbs(tagged, sentences, cues[second])
@@ -158,6 +162,7 @@ def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray
     before = np.where(nouns > 0, tag[nouns - 1], 0)
     nouns = nouns[_BEFORE_NOUN_CUE.take(before) | _AFTER_NOUN_CUE.take(tag.take(nouns + 1, mode="clip"))]
     found = [row for noun in nouns.tolist() for row in sentences.around_noun(noun) if row is not None]
+    before_colon = _before_colon(analysis)
     cites = mask_of(vocabulary, "cites", ["citing", "quoting"]).take(ids)
     return np.concatenate(
         (
@@ -165,15 +170,24 @@ def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray
             _table(found),
             _rows(sentences.cited, _in_texts(analysis, cites)),
             _rows(sentences.tweet, _handles(analysis)),
-            _rows(sentences.label, _in_texts(analysis, _before_colon(analysis) & (tag == NAME))),
+            _rows(sentences.label, before_colon[tag[before_colon] == NAME]),
         )
     )
 
 
-def _before_colon(analysis: Analysis) -> NDArray[np.bool_]:
-    """(w,) words with a colon right after them, at the end of a line too."""
-    found: NDArray[np.bool_] = analysis.folded.array[analysis.words.end] == ord(":")
-    return found
+def _before_colon(analysis: Analysis) -> NDArray[np.int64]:
+    """The words in texts with a colon right after them, or after a blank: `Ann Lee : It is late.` Those before a question are
+    left out, since questions are no attributions."""
+    data, end = analysis.folded.array, analysis.words.end
+    at = np.flatnonzero(data == ord(":"))
+    at -= data[at - 1] == ord(" ")
+    word = np.searchsorted(end, at)
+    word = word[end.take(word, mode="clip") == at]
+    word = word[analysis.word_field[word] & 1 == 1]
+    before_colon: NDArray[np.int64] = word[
+        data[analysis.sentence_end[analysis.word_sentence[word]] - 1] != ord("?")
+    ]
+    return before_colon
 
 
 def _handles(analysis: Analysis) -> NDArray[np.int64]:

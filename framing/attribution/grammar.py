@@ -20,7 +20,7 @@ NOUN_PHRASE = re.compile(
 
 OF_PHRASE = re.compile(rb" f ((?:d )?(?:[P0jNnrhsbu][ \-]){0,5}(?:N & (?:N ){0,3}N|[Nnrsbuh]))")
 POST_MODIFIER = re.compile(
-    rb" (?:[vVwj] )?[pfFi] ((?:[d0] )?(?:[P0jNnrhsbu][ \-]){0,6}(?:N & (?:N ){0,3}N|[Nnrsbuh]))"
+    rb" (?:[vVwj] (?:T )?)?[pfFiy] ((?:[d0] )?(?:[P0jNnrhsbu][ \-]){0,6}(?:N & (?:N ){0,3}N|[Nnrsbuh]))"
 )
 """`at the scene`, `familiar with the matter`, `briefed on the talks`."""
 
@@ -30,7 +30,7 @@ RELATIVE_CLAUSE = re.compile(rb" q (?:[^qc][ \-]){1,18}?[^q](?=[,.}!~>;:])")
 JOINED_AFTER = re.compile(rb" & ((?:[d0o] )?(?:[P0jNnrhsbu][ \-]){0,6}[Nrs])(?=[,.}!~>;:])")
 """`and Lee`, `and a diplomat`, before a mark."""
 
-NAME = re.compile(rb"((?:[Nh] ){1,4}N)[,.;)}>]")
+NAME = re.compile(rb"((?:[Nh] ){1,4}N)[,.;)}>!~^]")
 FIRST_SUBJECT = re.compile(
     rb"(?:[aec&][ ,]){0,2}(?:[pLFkvVw](?:[ \-][^VwvxBMDoIzWqc]){1,12}?[,])?(?:[aec&][ ,]){0,2}"
     rb"((?:[d0] ){0,2}(?:" + _MODIFIER + rb"[ \-]){0,10}[NnrsbuhoI])(?:[ ,][axtBMDe]){0,5}[ ,\-]?[VwvxBMD]"

@@ -10,8 +10,8 @@ from framing.attribution.phrases import Phrase
 
 QUANTITIES = words_of("quantities")
 _LAST_OF = 4
-_NAMED_OFFICE = re.compile(r"[dj0N]*[Nb](?:[f&]N+)+[nj]*[rs](?![PNjnrsbu])")
-_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jN]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
+_NAMED_OFFICE = re.compile(r"[dj0NPb]*[Nb](?:[f&]N+)+[nj]*[rs](?![PNjnrsbu])")
+_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jNh]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.attribution.lexicon import mask_of
 from framing.attribution.tagging import PLAIN, Tagged
@@ -15,6 +16,7 @@ from framing.text.fold import among
 REPORTED = frozenset(
     b"said believed thought understood alleged claimed reported rumored rumoured suspected suggested assumed estimated".split()
 )
+REDUCED = frozenset(b"said believed thought alleged reported rumored rumoured".split())
 SEEN = frozenset(b"seen viewed regarded perceived considered".split())
 RUMOURS = "reports rumors rumours rumblings allegations speculation claims whispers suggestions".split()
 COMES_OUT = frozenset(b"emerged transpired".split())
@@ -44,11 +46,8 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     found = [Evidential(k, k + 1, "evidential adverb") for k in adverbs.tolist()]
     marked = np.flatnonzero(mask_of(vocabulary, "rumours, passives", [*RUMOURS, *PASSIVES]).take(ids[:-1]))
     marked = marked[gap[marked] == PLAIN]
-    following, before = tag[marked + 1], np.maximum(marked - 1, 0)
-    nouns = mask_of(vocabulary, "rumours", RUMOURS).take(ids[marked])
-    nouns &= _NOMINAL.take(tag[marked]) & (following == ord("z"))
-    nouns &= ~(_LIMITS.take(tag[before]) & (gap[before] == PLAIN)) | (marked == 0)
-    found += [Evidential(k, k + 1, "hearsay noun") for k in marked[nouns].tolist()]
+    found += _nouns(analysis, tagged, marked)
+    following = tag[marked + 1]
     passive = marked[
         mask_of(vocabulary, "passives", PASSIVES).take(ids[marked]) & _AFTER_PASSIVE.take(following)
     ]
@@ -62,9 +61,37 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     return sorted(row for row, kept in zip(found, in_text.tolist(), strict=True) if kept)
 
 
+def _nouns(analysis: Analysis, tagged: Tagged, marked: NDArray[np.int64]) -> list[Evidential]:
+    """`reports that`, `there have been reports of`; marked: words with another right after them."""
+    tag, gap, vocabulary, ids = tagged.tag, tagged.gap, analysis.vocabulary, analysis.words.id
+    noun = marked[mask_of(vocabulary, "rumours", RUMOURS).take(ids[marked]) & _NOMINAL.take(tag[marked])]
+    before, following = np.maximum(noun - 1, 0), tag[noun + 1]
+    touches = (gap[before] == PLAIN) & (noun > 0)
+    with_clause = (following == ord("z")) & ~(_LIMITS.take(tag[before]) & touches)
+    there = np.maximum(before - 1, 0)
+    there = np.where(tag[there] == ord("x"), np.maximum(there - 1, 0), there)
+    exist = touches & (tag[before] == ord("B")) & (following == ord("f")) & (gap[there] == PLAIN)
+    exist &= mask_of(vocabulary, "there", ["there"]).take(ids[there])
+    first = np.where(exist, there, noun)[with_clause | exist]
+    spans = zip(first.tolist(), noun[with_clause | exist].tolist(), strict=True)
+    return [Evidential(start, last + 1, "hearsay noun") for start, last in spans]
+
+
 def _is_past(analysis: Analysis, word: int) -> bool:
     """Whether a word is `was` or `were`: `is seen as` says what the writer thinks too."""
     return analysis.folded.data[analysis.words.start[word] : analysis.words.end[word]] in (b"was", b"were")
+
+
+def _reduced(tagged: Tagged, word: int, form: bytes) -> Evidential | None:
+    """`a man said to have fled`, `widely believed to be`: the passive without its auxiliary, after what it describes."""
+    tag, gap = tagged.tag, tagged.gap
+    if form not in REDUCED or word + 2 >= len(tag) or tag[word + 1] != ord("i") or tag[word + 2] not in b"Bx":
+        return None
+    before = max(word - 1, 0)
+    describes = gap[before] == gap[word + 1] == PLAIN and tag[before] in (
+        b"nrbu" if form == b"said" else b"nrbuNa0"
+    )
+    return Evidential(word, word + 2, "agentless passive") if describes and word else None
 
 
 def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None:
@@ -76,7 +103,7 @@ def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None
     back = tagged.backward
     be = BE_BEFORE.match(back, 2 * (len(tagged.tag) - word))
     if be is None:
-        return None
+        return _reduced(tagged, word, form)
     first = len(tagged.tag) - be.end() // 2
     following = tagged.tag[word + 1]
     impersonal = first > 0 and tagged.tag[first - 1] == ord("I")

@@ -29,9 +29,12 @@ NUMBERS, SOURCES = words_of("number_words"), words_of("sources")
 AFFILIATION, FAMILIAR, PARTIES = words_of("affiliation"), words_of("familiar"), words_of("parties")
 CAMPS, LIMITED_BY_OWNER, BARE = words_of("camps"), words_of("limited_by_owner"), words_of("bare_modifiers")
 TOP = frozenset("top ranking lone only first chief leading".split())
+NAMED_AS_GROUP = Verdict(PERSON, NAMED, "named together")
 _BOTH = Verdict(PERSON, NAMED, "both of those named")
 _TOP_ONE = Verdict(PERSON, NAMED, "the only one of its kind")
 ELECTED = words_of("elected")
+NAMED_TOGETHER = frozenset("authors co-authors coauthors chairmen".split())
+STUDIED = frozenset("researchers scientists".split())
 THOSE_WHO_SPOKE = words_of("those_who_spoke")
 PERSONS = frozenset("people person persons one someone somebody".split())
 
@@ -67,6 +70,10 @@ def _pointed_at(phrase: Phrase, head: int, known: Known, *, plural: bool) -> Ver
         return definite(noun, known, modified=not set("NPj").isdisjoint(tags))
     if noun in THOSE_WHO_SPOKE:
         return Verdict(ROLE, WITHHELD, "those who spoke before")
+    if noun in NAMED_TOGETHER:
+        return NAMED_AS_GROUP
+    if noun in STUDIED:
+        return Verdict(ROLE, COLLECTIVE, "those of the study")
     return known.heads[noun]._replace(reason="as introduced: " + noun) if noun in known.heads else None
 
 

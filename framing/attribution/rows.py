@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from framing.attribution.attributions import Attributions
 from framing.attribution.candidates import ACCORDING, AFTER, BEFORE, CITED
 from framing.attribution.classes import classify
-from framing.attribution.decision import Model, cue_slots, properties, shipped_model
+from framing.attribution.decision import Model, shipped_model
 from framing.attribution.finding import NOUN_CUES, find_candidates
 from framing.attribution.hearsay import find_evidentials
 from framing.attribution.lexicon import mask_of
@@ -26,6 +26,7 @@ from framing.attribution.phrases import (
     Reading,
     Verdict,
 )
+from framing.attribution.properties import properties, slots_of
 from framing.attribution.readings import readings
 from framing.attribution.tagging import Tagged, any_of, tag_words
 from framing.text.analysis import Analysis
@@ -49,7 +50,7 @@ def find_attributions(analysis: Analysis, model: Model | None = None) -> Attribu
     model = model or shipped_model()
     table = find_candidates(analysis, tagged, mask_of(analysis.vocabulary, "skipped", model.skipped))
     table = table[~_is_dateline(analysis, table)]
-    found = properties(analysis, tagged, table, cue_slots(analysis.vocabulary, model.cues, model.stems))
+    found = properties(analysis, tagged, table, slots_of(analysis.vocabulary, model.listed))
     score = model.score(found)
     chosen = np.flatnonzero(score >= 0)
     table = _without_overlaps(table[chosen], score[chosen])
@@ -88,11 +89,14 @@ def _rows(
     analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[Verdict]]:
     """Columns first, last, cue, form and the classes: one row per sentence and source, and evidentials, in text order."""
+    evidentials = find_evidentials(analysis, tagged)
+    table = table[
+        ~np.isin(table[:, 2], [word for first, last, _ in evidentials for word in range(first, last)])
+    ]
     verdicts = _verdicts(analysis, tagged, table)
     bare = [k for k, verdict in enumerate(verdicts) if verdict is _BARE_REPORTS]
     table[bare, 1] = table[bare, 2] + 1
     kept = [k for k, verdict in enumerate(verdicts) if verdict is not None]
-    evidentials = find_evidentials(analysis, tagged)
     own = [(first, last, first, EVIDENTIAL) for first, last, _ in evidentials]
     table = np.concatenate((table[kept], np.array(own, np.int64).reshape(-1, 4)))
     found = [verdict for verdict in verdicts if verdict is not None]

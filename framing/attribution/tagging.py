@@ -17,7 +17,7 @@ from framing.attribution.lexicon import mask_of
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH, among
 from framing.text.quotations import SCARE
-from framing.text.vocabulary import Vocabulary
+from framing.text.vocabulary import UNKNOWN, Vocabulary
 
 PLAIN, HYPHEN, COMMA, COLON, SEMICOLON, DASHED, OPENED, CLOSED = b" -,:;/()"
 QUOTE_OPENS, QUOTE_CLOSES, COMMA_QUOTE_OPENS, COMMA_QUOTE_CLOSES = b"<>{}"
@@ -40,7 +40,8 @@ SINGLED_OUT = {
     "L": "after before during since until amid despite like than about under over into up down out off per via including "
     "following throughout without unlike through upon toward towards behind beyond above below alongside",
     "v": "caption familiar",
-    "w": "reads",
+    "w": "reads charge charges learn learned learns knows holds adamant confident skeptical wary convinced worried unconvinced "
+    "aware",
     "n": "familiarity",
     "a": "worldwide nationwide",
 }
@@ -52,11 +53,13 @@ NOUN_TOO = (
     "hopes worries doubt doubts writing details suspect suspects praise projects state states threat plead vow tweet tweets leak "
     "leaks posting briefing joke jokes blame counter boast slam dispute disputes blast welcome stress brief briefs urge whisper "
     "whispers mention mentions complaint concerns views calls points offers predictions find finds feeling testimony suggestion "
-    "hint hints sees goes saying thinking reporting"
+    "hint hints sees goes saying thinking reporting charge charges"
 ).split()
 DOCUMENT_TOO = (
     "report reports finding findings estimate estimates forecast forecasts tweet tweets warning".split()
 )
+ASKED = "surveyed polled interviewed questioned".split()
+"""What people are who answer a poll: `most of those surveyed said`."""
 REFLEXIVES = "himself herself itself themselves".split()
 NO_ADVERB = (
     "family early only ally italy supply reply rally assembly monthly daily weekly july elderly friendly likely unlikely deadly "
@@ -136,6 +139,7 @@ def _base_tags(vocabulary: Vocabulary) -> NDArray[np.uint8]:
         tag = vocabulary.tag.copy()
         for letter, words in SINGLED_OUT.items():
             tag[vocabulary.ids_of(words.split())] = ord(letter)
+        tag[UNKNOWN] = vocabulary.tag[UNKNOWN]
         _BASE[key] = tag
     return _BASE[key]
 
@@ -187,6 +191,15 @@ def _settle_participles(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray
     inside = (gap[verb - 1] == PLAIN) & (gap[verb] == PLAIN) & _NOMINAL[tag[verb + 1]]
     before = tag[verb - 1]
     tag[verb[inside & ((ing & _BEFORE_MODIFIER[before]) | (ed & (before == ord("d"))))]] = ord("j")
+    asked = verb[mask_of(analysis.vocabulary, "asked in a poll", ASKED).take(analysis.words.id[verb])]
+    asked = asked[among(b"rnNdj")[tag[asked - 1]] & among(b"VwvxBMDa")[tag[asked + 1]]]
+    tag[asked[(gap[asked - 1] == PLAIN) & (gap[asked] == PLAIN)]] = ord("r")
+    day = np.flatnonzero(tag[1:-1] == ord("T")) + 1
+    modifies = among(b"dP")[tag[day - 1]] & among(b"nrsb")[tag[day + 1]]
+    tag[day[modifies & (gap[day - 1] == PLAIN) & (gap[day] == PLAIN)]] = ord("j")  # the night shift
+    joins = ing & (tag[verb] == ord("v")) & (gap[verb - 1] == PLAIN) & (gap[verb] == PLAIN)
+    joins &= among(b"rs")[before] & among(b"d0P")[tag[verb + 1]]  # a worker leaving the plant
+    tag[verb[joins]] = ord("p")
 
 
 def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
@@ -218,12 +231,15 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     noun |= (
         touches
         & bare
-        & (tag[before] == ord("N"))
+        & among(b"Nh")[tag[before]]
         & (tag[before - 1] == ord("d"))
         & (gap[before - 1] == PLAIN)
     )
     noun = (noun & noun_too) | (touches & owned & ~participle)
+    says_that = noun & (gap[verb] == PLAIN) & (tag[after] == ord("z"))
+    says_that &= (letter == ord("s")) & (letter_before != ord("s"))
     tag[verb[noun]] = np.where(document[noun], ord("u"), ord("n"))
+    tag[verb[says_that & among(b"nu")[tag[before]]]] = ord("V")  # the report claims that
     states = np.flatnonzero(mask_of(vocabulary, "states", ["states"]).take(words.id) & ~words.capital)
     tag[states[(tag[states - 1] == ord("u")) & (gap[states - 1] == PLAIN)]] = ord("V")
 

@@ -111,6 +111,7 @@ class Ray:
         """Leaves the cluster, and ends one that was started here."""
         if self._ray is not None:
             self._ray.shutdown()
+            self._ray = None
 
 
 @contextmanager

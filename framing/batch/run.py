@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from framing.batch.options import TALLIES, Progress, RunOptions, Stage, State, S
 from framing.batch.places import list_inputs
 from framing.batch.planning import TASK, index_stage
 from framing.batch.retrying import completed
-from framing.batch.runners import Here, Processes, Runner
+from framing.batch.runners import Runner, local_runner
 from framing.batch.scoring import plan_digest, signature_for
 from framing.batch.sketching import sketch_inputs
 from framing.batch.starting import begin, remove
@@ -25,9 +24,6 @@ from framing.batch.work import FOLDER, Marker, Task, Work, output_digests
 from framing.errors import OutputError
 
 __all__ = ["Progress", "RunOptions", "Summary", "score_run"]
-
-SMALL_INPUT = 4_000_000
-"""Bytes of input under which one process is quicker than starting others (each takes about 0.6 s to start)."""
 
 Report = Callable[[Progress], None]
 
@@ -45,6 +41,16 @@ def score_run(
     started again. runner: who runs the tasks, instead of local processes; it is closed at the end.
     Raises InputError, OutputError, CodebookError.
     """
+    try:
+        return _scored(inputs, out, options, report, runner)
+    finally:
+        if runner is not None:
+            runner.close()
+
+
+def _scored(
+    inputs: Sequence[str], out: Path, options: RunOptions, report: Report, runner: Runner | None
+) -> Summary:
     clock, started = perf_counter(), datetime.now(UTC)
     files = list_inputs(inputs)
     signature = signature_for(options)
@@ -54,19 +60,11 @@ def score_run(
         job = begin(work, files, options, signature)
         if isinstance(job, Summary):
             return job
-        runner = runner or _local(options, job)
+        runner = runner or local_runner(options.workers, sum(item.bytes for item in job.inputs))
         try:
             return _Run(work, job, options, runner, report, clock).to_the_end(started)
         finally:
             runner.close()
-
-
-def _local(options: RunOptions, job: Job) -> Runner:
-    count = options.workers
-    if not count:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        count = 1 if sum(item.bytes for item in job.inputs) < SMALL_INPUT else cores
-    return Here() if count == 1 else Processes(count)
 
 
 @dataclass(slots=True)

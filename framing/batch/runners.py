@@ -1,4 +1,7 @@
-"""Who runs tasks: this process, or processes of its own that end with it."""
+"""Who runs tasks: this process, or processes of its own that end with it.
+
+Quick to load, so that those processes can load what tasks need while the one that starts them does the same.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from framing.batch.reading import Tell
-from framing.batch.startup import keep_freed_memory, leave_pandas_out
-from framing.batch.tasks import perform
+from framing.batch.collecting import collect_rarely
 from framing.batch.work import Marker, Task
 from framing.errors import FramingError
+
+if TYPE_CHECKING:
+    from framing.batch.reading import Tell
 
 Outcome = tuple[Task, Marker | None]
 """A task with its marker; None where the process that ran it died."""
@@ -50,6 +54,8 @@ class Here:
 
     def run(self, folder: Path, tasks: Sequence[Task], tell: Tell) -> Iterator[Outcome]:
         """One after another."""
+        from framing.batch.tasks import perform
+
         for task in tasks:
             yield task, perform(folder, task, tell)
 
@@ -61,18 +67,16 @@ class Here:
 
 
 class Processes:
-    """Runs each task in one of some processes, which are started when first needed and serve all stages."""
+    """Runs each task in one of some processes, which are started at once and serve all stages."""
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._workers: list[_Worker] = []
+        self._workers = [_Worker() for _ in range(count)]
 
     def run(self, folder: Path, tasks: Sequence[Task], tell: Tell) -> Iterator[Outcome]:
         """As many at a time as there are processes. One that is free does what tasks make possible before they have ended."""
         waiting, asked = deque(tasks), set(tasks)
         busy: list[_Worker] = []
-        if tasks and not self._workers:
-            self._workers = [_Worker() for _ in range(self._count)]
         try:
             while asked or busy:
                 while asked and waiting and len(busy) < self._count:
@@ -126,6 +130,18 @@ class Processes:
         """Ends all processes at once."""
         while self._workers:
             self._drop(self._workers[-1])
+
+
+SMALL_INPUT = 4_000_000
+"""Bytes of input under which one process is quicker than starting others (each takes about 0.6 s to start)."""
+
+
+def local_runner(workers: int, size: int) -> Runner:
+    """This process, or so many of its own; 0 is one per core where there are so many bytes to read that it is worth it."""
+    if not workers:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        workers = 1 if size < SMALL_INPUT else cores
+    return Here() if workers == 1 else Processes(workers)
 
 
 def _with_news(busy: Sequence[_Worker]) -> list[_Worker]:
@@ -186,8 +202,11 @@ def _without_main() -> Iterator[None]:
 def serve(connection: Connection) -> None:
     """The life of a process: tasks in, markers and errors out, until the other side is gone."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    leave_pandas_out()
-    keep_freed_memory()
+    collect_rarely()
+    from framing.batch import startup, tasks  # noqa: F401 - loaded before the first task comes
+
+    startup.leave_pandas_out()
+    startup.keep_freed_memory()
     while True:
         try:
             folder, task = connection.recv()
@@ -201,6 +220,8 @@ WORKER: Callable[[Connection], None] = serve
 
 
 def _outcome(folder: Path, task: Task, send: Callable[[int | Task], None]) -> Marker | Exception:
+    from framing.batch.tasks import perform
+
     try:
         return perform(folder, task, send, send)
     except FramingError as error:

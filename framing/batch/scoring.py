@@ -129,7 +129,7 @@ class Scorer:
         )
 
     def _tables(self, articles: Sequence[Article], copies: pa.Table) -> Result:
-        batch = self.engine.score_batch(articles, self.index.furniture(articles))
+        batch = self.engine.score_batch(articles, self.index.furniture_of)
         signature = self.engine.signature
         return Result(article_table(batch, signature, copies), evidence_table(batch, signature))
 

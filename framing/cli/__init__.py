@@ -11,6 +11,7 @@ from framing.cli import (
     importing,
     reading,
     scoring,
+    teaching,
     training,
     validating,
     workspace,
@@ -31,6 +32,7 @@ app.command("formats")(importing.formats)
 app.command("sample")(validating.sample)
 app.command("agree")(validating.agree)
 app.command("validate")(validating.validate)
+app.command("correct")(teaching.correct)
 
 code_app = typer.Typer(
     no_args_is_help=True, help="Code the articles of a sample by hand, here or on another machine."
@@ -41,6 +43,9 @@ code_app.command("unpack")(coding.unpack)
 code_app.command("back")(coding.back)
 code_app.command("import")(coding.import_codes)
 code_app.command("left")(coding.left)
+code_app.command("revise")(teaching.revise)
+code_app.command("teach")(teaching.teach)
+code_app.command("add")(teaching.add)
 app.add_typer(code_app, name="code")
 
 codebook_app = typer.Typer(no_args_is_help=True, help="Check, show, export and import codebooks.")
@@ -53,8 +58,9 @@ codebook_app.command("compile")(codebook.compile_shipped)
 app.add_typer(codebook_app, name="codebook")
 
 
-train_app = typer.Typer(no_args_is_help=True, help="Weights of your own from ratings of your own.")
+train_app = typer.Typer(no_args_is_help=True, help="Weights of your own from ratings or codes of your own.")
 train_app.command("sensationalism")(training.sensationalism)
+train_app.command("code")(teaching.train_code)
 app.add_typer(train_app, name="train")
 
 workspace_app = typer.Typer(no_args_is_help=True, help="The runs that the app and the command line share.")
@@ -69,8 +75,10 @@ def main() -> None:
     """The command line; our own errors are printed without a traceback and exit with 2, failed checks with 1."""
     import sys
 
+    from framing.batch.collecting import collect_rarely
     from framing.errors import CodebookError, FramingError
 
+    collect_rarely()
     try:
         app()
     except CodebookError as error:

@@ -88,6 +88,9 @@ def score(
 
     A run that was stopped, by whatever, goes on where it was when the same command is given again.
     """
+    runner = _runner(
+        engine, address, workers, inputs
+    )  # its processes load what they need while this one does
     from framing.batch import RunOptions, startup, telling
     from framing.cli import workspaces
 
@@ -115,11 +118,13 @@ def score(
     )
     try:
         with telling.stopped_by_sigterm():
-            runner = _runner(engine, address, workers)
             summary = telling.score_and_tell(inputs, to, options, runner=runner, log=log, quiet=quiet)
     except KeyboardInterrupt as stop:
         typer.echo("stopped; the same command goes on where it was", err=True)
-        raise typer.Exit(143 if isinstance(stop, telling.Terminated) else 130) from None
+        code = 143 if isinstance(stop, telling.Terminated) else 130
+        if engine == "ray":  # its threads take seconds to unwind, and nothing is left to do
+            startup.end_now(code)
+        raise typer.Exit(code) from None
     if summary.state in ("finished", "finished_before"):
         out = workspaces.end(run)
     if not quiet:
@@ -134,7 +139,8 @@ def _output(out: str, work: Path | None) -> Output:
     return publishing.output(out, work)
 
 
-def _runner(engine: str, address: str | None, workers: int) -> Runner | None:
+def _runner(engine: str, address: str | None, workers: int, inputs: list[str]) -> Runner | None:
+    """Who runs the tasks, where that is clear before the inputs have been looked at."""
     if engine == "ray":
         from framing.batch.ray_engine import Ray
 
@@ -143,7 +149,12 @@ def _runner(engine: str, address: str | None, workers: int) -> Runner | None:
         raise typer.BadParameter(f"{engine!r}: local or ray", param_hint="--engine")
     if address is not None:
         raise typer.BadParameter("only with --engine ray", param_hint="--address")
-    return None
+    files = [Path(name) for name in inputs]
+    if not workers and not all(file.is_file() for file in files):
+        return None
+    from framing.batch.runners import local_runner
+
+    return local_runner(workers, sum(file.stat().st_size for file in files if file.is_file()))
 
 
 def _until(stage: str | None) -> Literal["index"] | None:

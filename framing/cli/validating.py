@@ -67,7 +67,7 @@ def sample(
     if out is None:
         raise typer.BadParameter("name a folder for the study", param_hint="--out")
     from framing.codebook import load_codebook
-    from framing.validate.frame import frame_of, texts_of
+    from framing.validate.frame import corpus_in, frame_of, texts_of
     from framing.validate.sample import Design, draw
     from framing.validate.scheme import scheme_of
     from framing.validate.study import create_study, open_study
@@ -76,8 +76,9 @@ def sample(
     design = Design(size, seed, purpose, _names(by), _allocation(allocation), measure)
     scheme = scheme_of(load_codebook(*(codebook or ())), _names(layers), _names(devices) or None)
     gone = open_study(without).sample.ids if without else frozenset()
-    drawn = draw(frame_of(scored, measure), design, leave_out=gone)
-    create_study(out, drawn, scheme, texts_of(scored, sorted(drawn.ids)))
+    corpus = corpus_in(scored)
+    drawn = draw(frame_of(corpus, measure), design, leave_out=gone)
+    create_study(out, drawn, scheme, texts_of(corpus, sorted(drawn.ids)))
     typer.echo(
         f"{len(drawn.articles)} of {drawn.frame_size:,} articles drawn, corpus {drawn.frame_digest}, seed {seed}"
     )
@@ -101,11 +102,11 @@ def agree(
 ) -> None:
     """Agreement of the coders, per code: percent, Krippendorff's alpha with its interval, span F1. Then open disputes."""
     from framing.validate.reliability import agreement_rows
-    from framing.validate.study import open_study
+    from framing.validate.study import open_study, require_finished
 
     opened, kind = open_study(study), _kind(machine)
     codes = opened.codes()
-    _refuse_unfinished(opened, kind)
+    require_finished(opened, kind)
     rows = agreement_rows(codes, opened.scheme, kind)
     shown = [
         (
@@ -154,20 +155,28 @@ def validate(
             "--open", help="Take so many articles, by chance, out of the sample to tune a codebook on."
         ),
     ] = 0,
+    open_chosen: Annotated[
+        str,
+        typer.Option(
+            metavar="IDS",
+            help="Open these articles, ids with commas: then this study validates no changed codebook any more.",
+        ),
+    ] = "",
 ) -> None:
     """The detector's error, and every figure three times: raw, hand-coded only, corrected (PPI++)."""
     from importlib.metadata import version
 
     from framing.validate.bundle import bundle, write_bundle
+    from framing.validate.frame import corpus_in
     from framing.validate.methods import Made
     from framing.validate.results import results
     from framing.validate.study import open_study
 
     opened = open_study(study)
-    if open_for_tuning:
-        _open(opened, scored, open_for_tuning)
+    if open_for_tuning or open_chosen:
+        _open(opened, scored, open_for_tuning, _names(open_chosen))
         return
-    found = results(opened, scored, kind=_kind(machine), measures=measure)
+    found = results(opened, corpus_in(scored), kind=_kind(machine), measures=measure)
     _print_results(found)
     if out is not None:
         made = Made(version("framing"), datetime.now(UTC).year, found.signature)
@@ -198,10 +207,10 @@ def _print_results(found: Results) -> None:
     )
     for error in found.errors:
         rows = [
-            (r.figure, r.outlet, r.articles, r.cases, _shown(r.interval), r.interval.warning)
+            (r.figure, r.outlet, r.code, r.articles, r.cases, _shown(r.interval), r.interval.warning)
             for r in error.rows
         ]
-        headers = ("figure", "outlet", "articles", "cases", "95 % interval", "note")
+        headers = ("figure", "outlet", "code", "articles", "cases", "95 % interval", "note")
         _print_table(f"Error of the detector: {error.layer}", headers, rows)
         for attribute, cells in error.confusion.items():
             confused = [
@@ -231,16 +240,30 @@ def _print_results(found: Results) -> None:
         _print_table(f"{measure} ({chosen[0].unit})", columns, shown)
 
 
-def _open(study: Study, scored: Path, count: int) -> None:
+def _open(study: Study, scored: Path, count: int, chosen: tuple[str, ...]) -> None:
     from framing.compare import read_scored
-    from framing.validate.lock import Opening, articles_left, by_chance, note_opening, openings
+    from framing.validate.lock import (
+        Opening,
+        articles_left,
+        by_chance,
+        by_choice,
+        note_opening,
+        openings,
+        validating,
+    )
 
-    names = by_chance(study.sample, openings(study.folder), count)
+    before = openings(study.folder)
+    names = by_choice(study.sample, chosen) if chosen else by_chance(study.sample, before, count)
     signature = read_scored(scored).signature
-    note_opening(study.folder, Opening(names, signature, True, now()))
-    left = articles_left(study.sample, openings(study.folder))
+    note_opening(study.folder, Opening(names, signature, not chosen, now()))
+    opened = openings(study.folder)
     typer.echo("opened for tuning: " + ", ".join(names))
-    typer.echo(f"{left} articles are left to validate a changed codebook")
+    typer.echo(f"{validating(study.sample, opened)} articles are left to validate a changed codebook")
+    if chosen:
+        left = articles_left(study.sample, opened)
+        typer.echo(
+            f"the other {left} are no random sample any more: draw a new one with `framing sample --without {study.folder}`"
+        )
 
 
 def _disputes(study: Study, kind: CoderKind, name: str | None) -> None:
@@ -254,24 +277,6 @@ def _disputes(study: Study, kind: CoderKind, name: str | None) -> None:
             from framing.cli.marking import decide_disputes
 
             decide_disputes(study, undecided, name)
-
-
-def _refuse_unfinished(study: Study, kind: CoderKind) -> None:
-    """People's codes are compared only when all of them are done: nobody may see another's before."""
-    from framing.errors import InputError
-    from framing.validate.study import coder_kind
-
-    coders = [name for name in study.coders() if coder_kind(study, name) == kind]
-    if not coders:
-        raise InputError(str(study.folder), f"no {kind} coder has begun", "code it with `framing code mark`")
-    for layer in study.scheme.layers:
-        if not study.may_compare(coders, layer.name):
-            left = ", ".join(f"{name} {len(study.left(name, layer.name))}" for name in coders)
-            raise InputError(
-                str(study.folder),
-                f"{layer.name}: articles left to code: {left}",
-                "compare when all coders have finished",
-            )
 
 
 def _kind(machine: bool) -> CoderKind:

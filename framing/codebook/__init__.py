@@ -65,6 +65,7 @@ class Device:
     exclusions: tuple[Exclusion, ...]
     hits: tuple[Example, ...]
     misses: tuple[Example, ...]
+    images: tuple[str, ...] = ()
     todo: tuple[Example, ...] = ()
     limits: str = ""
 
@@ -178,6 +179,7 @@ def codebook_from_json(content: Mapping[str, Any]) -> Codebook:
     rebuild: dict[str, Callable[[Any], Any]] = {
         "discuss": tuple,
         "patterns": tuple,
+        "images": tuple,
         "exclusions": lambda items: tuple(exclusion(item) for item in items),
         "hits": lambda items: tuple(example(item) for item in items),
         "misses": lambda items: tuple(example(item) for item in items),

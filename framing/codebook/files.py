@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from framing.codebook import CONVENTIONALITIES, KINDS, STATUSES, Device, Example, Exclusion
-from framing.patterns import Line, Notation, PatternError
+from framing.patterns import Line, Notation, PatternError, Word
 
 LARGEST_FILE = 200_000
 """Bytes of one device file; the largest shipped one has under 20,000."""
@@ -215,9 +215,12 @@ def read_device(path: Path, expected_id: str, notation: Notation, faults: Faults
     device_id = reader.text("id")
     if device_id and device_id != expected_id:
         faults.add(path, reader.line_of("id"), f"id {device_id!r}", f"it must be its path: {expected_id}")
-    patterns = reader.texts("patterns")
+    images = reader.texts("images", needed=False)
+    patterns = reader.texts("patterns", needed=not images)
     for line, pattern in patterns:
         _check_pattern(reader, line, pattern, notation.read)
+    for line, word in images:
+        _check_pattern(reader, line, word, lambda text: _single_word(notation.read(text)))
     return Device(
         id=expected_id,
         language=reader.text("language", choices=("en",)),
@@ -235,6 +238,7 @@ def read_device(path: Path, expected_id: str, notation: Notation, faults: Faults
         exclusions=_read_exclusions(reader, notation),
         hits=_read_examples(reader, "hits", marked=True),
         misses=_read_examples(reader, "misses", marked=False),
+        images=tuple(word for _, word in images),
         todo=_read_examples(reader, "todo", marked=None, needed=False),
         limits=reader.text("limits", needed=False),
     )
@@ -257,6 +261,12 @@ def _check_pattern(
         seen = f"the patterns up to here stand for too many sequences of words ({faults.sequences:,})"
         what = f"{MOST_SEQUENCES_OF_DEVICE:,} a device and {MOST_SEQUENCES:,} a codebook at most; use slots"
         faults.add(reader.path, line, seen, what)
+
+
+def _single_word(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    if any(len(line) != 1 or not isinstance(line[0], Word) for line in lines):
+        raise PatternError("not a single word; write phrases under patterns")
+    return lines
 
 
 def _read_exclusions(reader: MappingReader, notation: Notation) -> tuple[Exclusion, ...]:

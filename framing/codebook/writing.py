@@ -24,11 +24,11 @@ from framing.errors import CodebookError
 
 FIELDS = tuple(field.name if field.name != "exclusions" else "except" for field in fields(Device))
 """The keys of a device file in their usual order."""
-LISTS = frozenset({"discuss", "patterns", "except", "hits", "misses", "todo"})
+LISTS = frozenset({"discuss", "patterns", "images", "except", "hits", "misses", "todo"})
 """Fields that hold one item a line."""
 _ITEMS = frozenset({"except", "hits", "misses", "todo"})
 """Fields whose items may be mappings, written as `{key: value}` on one line."""
-_OPTIONAL = frozenset({"except", "todo", "limits"})
+_OPTIONAL = frozenset({"except", "images", "todo", "limits"})
 MOST_FILES, MOST_BYTES = 2_000, 5_000_000
 """Of one codebook; the shipped one has some 370 files of 0.8 MB together."""
 _NAME = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)+[a-z0-9][a-z0-9-]*\.yaml|slots/[a-z0-9_-]+\.txt|lemmas\.tsv")
@@ -39,7 +39,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def cells_of(device: Device) -> dict[str, str]:
     """Every field of a device as a text; lists have one item a line, with a line end inside an item written as `\\n`."""
     cells = {name: str(getattr(device, name)) for name in FIELDS if name not in LISTS}
-    cells["discuss"], cells["patterns"] = _lines(device.discuss), _lines(device.patterns)
+    for name in ("discuss", "patterns", "images"):
+        cells[name] = _lines(getattr(device, name))
     cells["except"] = "\n".join(_flow(_exclusion(item)) for item in device.exclusions)
     for name in ("hits", "misses", "todo"):
         cells[name] = "\n".join(map(_example, getattr(device, name)))

@@ -98,7 +98,7 @@ def _keys(batch: Batch, at: Ints, article: Ints | None) -> Ints:
     """One number per article and content word, -1 for function words and unknown ones."""
     words, field = batch.analysis.words, batch.analysis.word_field
     of = (field[at].astype(np.int64) // 2) if article is None else article[:, None]
-    content = ~IS_FUNCTION[words.tag[at]] & (words.id[at] > 0)
+    content = ~IS_FUNCTION[words.tag[at]] & (words.id[at] > 0) & (words.id[at] < batch.tables.shipped)
     return np.where(content, of * len(batch.analysis.vocabulary) + words.id[at], -1)
 
 

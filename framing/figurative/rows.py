@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from framing.figurative.subjects import subject_table
 from framing.text.analysis import Analysis
-from framing.text.vocabulary import Vocabulary
+from framing.text.vocabulary import Vocabulary, shipped_vocabulary
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -57,12 +57,14 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """subject, beside: (vocabulary,) bits of the subjects, and a word's number in BESIDE_WORDS · more, by: ids."""
+    """subject, beside: (vocabulary,) bits of the subjects, and a word's number in BESIDE_WORDS · more, by: ids ·
+    shipped: how many words the shipped vocabulary has; those after it depend on the codebook."""
 
     subject: NDArray[np.uint32]
     beside: Ints
     more: int
     by: int
+    shipped: int
 
 
 def tables(vocabulary: Vocabulary) -> Tables:
@@ -70,7 +72,7 @@ def tables(vocabulary: Vocabulary) -> Tables:
     beside[vocabulary.ids_of(BESIDE_WORDS)] = np.arange(1, len(BESIDE_WORDS) + 1)
     beside[0] = 0
     more, by = vocabulary.ids_of((MORE, BY)).tolist()
-    return Tables(subject_table(vocabulary), beside, more, by)
+    return Tables(subject_table(vocabulary), beside, more, by, len(shipped_vocabulary()))
 
 
 @dataclass(frozen=True, slots=True)

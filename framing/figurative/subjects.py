@@ -113,9 +113,55 @@ SUBJECTS: dict[str, str] = {
         school center centre project program programme initiative act operation award awards prize festival
         conference summit podcast channel magazine app edition
         """,
+    "household": """
+        house houses kitchen garden gardens bedroom bathroom room rooms table tables chair chairs door doors window
+        windows roof wall walls floor cellar stairs lamp cup cups plate plates spoon bottle bottles box boxes basket
+        bag bags shoes coat hat shirt cloth curtain carpet furniture paint painted wood wooden stone stones brick
+        bricks iron glass timber carpenter mason tailor nails hammer ladder pipe pipes tap pump
+        """,
+    "countryside": """
+        village villages parish county barn mill mills canal canals lock locks bridge bridges field fields meadow
+        orchard hedge hedges cattle sheep horse horses cow cows pig pigs hens harbour harbor quay boat boats ship
+        ships sailor sailors ferry fishermen crop crops barley wheat hay seed seeds soil tree trees plants flowers
+        roses shepherd hill hills valley well cottage
+        """,
+    "food": """
+        cook cooks cooked bread cake cakes soup potatoes apples apple eggs egg butter cheese milk sugar flour meat
+        fruit vegetables salad sauce dinner lunch breakfast meal meals eat eating ate tea coffee beer wine oven
+        recipe baker bakery dish dishes chef
+        """,
+    "family": """
+        mother father son daughter wife husband brother sister boy boys girl girls child children baby toddler
+        pupils pupil teacher teachers classroom lesson lessons wedding funeral birthday neighbour neighbours
+        grandmother grandfather uncle aunt
+        """,
+    "roads": """
+        road roads bus buses train trains car cars truck trucks lorry van driver drivers passengers passenger
+        bicycle bicycles motorcycle station platform railway railways flight plane pilot airport traffic wheel
+        wheels tyre mechanic garage lane miles
+        """,
+    "faith": """
+        church churches chapel priest priests bishop pastor rabbi imam mosque temple synagogue cathedral monks monk
+        nuns prayer prayers bible gospel psalm hymn pilgrims religious religion christian christians muslim muslims
+        islam islamic catholic jewish jesus christ
+        """,
+    "stage": """
+        theatre theater actors stage audience concert orchestra choir opera ballet dancers musicians piano violin
+        guitar drums rehearsal costume costumes puppet puppets
+        """,
+    "public": """
+        minister ministers mayor mayors government governments parliament council councils state states federal
+        national official officials leader leaders cabinet premier chancellor treasury tax taxes reform reforms law
+        laws rights public country countries nation nations world american americans america european china chinese
+        russia russian israel iran war wars security department agency administration rules rule scandal union unions
+        lobby coalition alliance crisis lawmakers citizens immigrants immigration research researchers science
+        scientific ministry cities board chairman committee speech talks deal merger firm firms bank
+        """,
 }
 """Subject -> its words, folded. A word may belong to several."""
 
+PUBLIC = ("technology", "procedure", "money", "politics", "industry", "military", "medicine", "public")
+"""Subjects of public affairs, business, science and technology."""
 NUMBERS = ("number", "year_1900s", "year_2000s")
 """Further classes, of words in digits."""
 CLASSES = (*SUBJECTS, *NUMBERS)

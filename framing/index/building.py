@@ -16,6 +16,7 @@ from framing.errors import InputError
 from framing.index.copies import PERMUTATIONS, Signatures, heads, like_pairs, signatures
 from framing.index.corpus import corpus_furniture
 from framing.index.recurring import Recurring, find_recurring, flat
+from framing.text.fields import Fields, fields_of
 from framing.text.furniture import Spans
 from framing.types import Article
 
@@ -74,9 +75,13 @@ class Index:
     def furniture(self, articles: Sequence[Article]) -> list[Spans]:
         """For each article the furniture of its text: sorted, disjoint spans in code points (half-open), never of the title.
 
-        Corpus furniture and the usual shapes of a page alone together; hand it to `Engine.score_batch(articles, furniture)`.
+        Corpus furniture and the usual shapes of a page alone together.
         """
-        return corpus_furniture(articles, self.recurring)
+        return self.furniture_of(fields_of(articles))
+
+    def furniture_of(self, fields: Fields) -> list[Spans]:
+        """The same of articles that have been read; hand it to `Engine.score_batch(articles, index.furniture_of)`."""
+        return corpus_furniture(fields, self.recurring)
 
     def copies(self, first: int, count: int) -> pa.Table:
         """COPY_COLUMNS of the accepted articles first … first + count − 1; hand it to `tables.article_table(…, copies)`."""
@@ -103,9 +108,12 @@ class Index:
 
     @staticmethod
     def load(path: Path) -> Index:
-        """The index saved under a path; InputError when it is no index or damaged."""
+        """The index saved under a path; InputError when it is no index or damaged.
+
+        The file is mapped, so that the processes of a run share one copy.
+        """
         try:
-            with pa.OSFile(str(path), "rb") as file, pa.ipc.open_file(file) as reader:
+            with pa.memory_map(str(path)) as file, pa.ipc.open_file(file) as reader:
                 row = reader.read_all()
             found = Recurring(*(_list_of(row, name).to_numpy() for name in _RECURRING))
             copied = pa.table([_list_of(row, name) for name in _COPIES.names], schema=_COPIES)

@@ -7,19 +7,18 @@ only counts in whole sentences, and never where sources are reported on ("did no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.index.grams import GRAM, Bools, Grams, Ints, grams_of
+from framing.index.grams import GRAM, Bools, Ints, Texts, grams, texts_of
 from framing.index.page import mark_shapes
 from framing.index.recurring import FEWEST_ARTICLES, Recurring
 from framing.index.sketches import lines_of, pages_of, short
 from framing.index.spans import settled_spans
+from framing.text.fields import Fields
 from framing.text.furniture import Spans
-from framing.types import Article
 
 COMMON_SHARE = 0.02
 """From this share of an outlet's articles on a stretch is common."""
@@ -41,23 +40,24 @@ class _Runs:
         return len(self.first)
 
 
-def corpus_furniture(articles: Sequence[Article], recurring: Recurring) -> list[Spans]:
+def corpus_furniture(fields: Fields, recurring: Recurring) -> list[Spans]:
     """For each article the spans of its text that are furniture: what recurs, the usual shapes, and what both enclose."""
-    found = grams_of(articles)
+    found = texts_of(fields)
     if not len(found):
-        return [() for _ in articles]
+        return [() for _ in fields.articles]
     cut = np.zeros(len(found), np.bool_)
-    pages = pages_of(articles)
+    pages = np.repeat(pages_of(fields.articles), 2)
     _mark_lines(cut, found, pages, recurring)
     _mark_grams(cut, found, pages, recurring)
     mark_shapes(cut, found)
-    return settled_spans(cut, found, articles)
+    return settled_spans(cut, found)
 
 
-def _mark_grams(cut: Bools, found: Grams, pages: NDArray[np.uint32], recurring: Recurring) -> None:
-    sampled = np.flatnonzero(found.sampled)
+def _mark_grams(cut: Bools, found: Texts, pages: NDArray[np.uint32], recurring: Recurring) -> None:
+    gram, counts = grams(found)
+    sampled = np.flatnonzero(counts)
     of_text = np.diff(np.searchsorted(sampled, found.first_word))
-    seen, count = recurring.grams(np.repeat(pages, of_text), short(found.gram.take(sampled)))
+    seen, count = recurring.grams(np.repeat(pages, of_text), short(gram.take(sampled)))
     at = sampled[seen]
     of = recurring.articles_of(pages)[found.text[at]]
     for share in _SHARES:
@@ -67,7 +67,7 @@ def _mark_grams(cut: Bools, found: Grams, pages: NDArray[np.uint32], recurring: 
             _mark_runs(cut, found, _runs(found, at[recurs], seen[recurs], count[recurs], of[recurs]))
 
 
-def _runs(found: Grams, at: Ints, order: Ints, count: Ints, of: Ints) -> _Runs:
+def _runs(found: Texts, at: Ints, order: Ints, count: Ints, of: Ints) -> _Runs:
     """The runs of grams that recur; `order` counts the sampled grams, so that one left out between two ends a run."""
     text = found.text[at]
     new = np.ones(len(at), np.bool_)
@@ -104,7 +104,7 @@ _REPORTED = (
 """A sentence that reports on sources is the article's own, however often it recurs."""
 
 
-def _mark_runs(cut: Bools, found: Grams, runs: _Runs) -> None:
+def _mark_runs(cut: Bools, found: Texts, runs: _Runs) -> None:
     size = runs.last - runs.first
     long_enough = np.flatnonzero((size >= 12) | ((runs.share >= COMMON_SHARE) & (size >= 6)))
     columns = (column[long_enough].tolist() for column in (runs.first, runs.last, runs.count, runs.share))
@@ -121,7 +121,7 @@ def _mark_runs(cut: Bools, found: Grams, runs: _Runs) -> None:
 
 
 def _is_furniture(
-    cut: Bools, found: Grams, run: tuple[int, int], seen: tuple[int, float], *, listed: bool
+    cut: Bools, found: Texts, run: tuple[int, int], seen: tuple[int, float], *, listed: bool
 ) -> bool:
     """Whether a run as a whole is the page's rather than the article's. seen: in how many articles it is, and their share."""
     (first, last), (count, share) = run, seen
@@ -139,7 +139,7 @@ def _is_common(count: int, share: float) -> bool:
     return share >= 0.5 or (share >= _SURE_SHARE and count >= _FEW)
 
 
-def _rounded(found: Grams, first: int, last: int) -> tuple[int, int]:
+def _rounded(found: Texts, first: int, last: int) -> tuple[int, int]:
     """The run up to the start and end of a sentence or line near its own: it may be a few words short, or have some too many."""
     low = max(first - _UNSURE, int(found.first_word[found.text[first]]))
     high = min(last + _UNSURE, found.text_end(first))
@@ -158,7 +158,7 @@ def _rounded(found: Grams, first: int, last: int) -> tuple[int, int]:
     )
 
 
-def _stands_apart(found: Grams, first: int, last: int, *, sure: bool) -> bool:
+def _stands_apart(found: Texts, first: int, last: int, *, sure: bool) -> bool:
     """Whether sentences or lines start and end about where the run does: names inside a sentence of prose do not.
 
     In a text of a single line, whose headlines have no full stop, a long run needs one of the two, a sure one none.
@@ -173,7 +173,7 @@ def _stands_apart(found: Grams, first: int, last: int, *, sure: bool) -> bool:
     return sure or (starts and ends) or (last - first >= _LONG_LIST and (starts or ends))
 
 
-def _is_standing_prose(cut: Bools, found: Grams, first: int, last: int, seen: tuple[int, float]) -> bool:
+def _is_standing_prose(cut: Bools, found: Texts, first: int, last: int, seen: tuple[int, float]) -> bool:
     """Whether whole sentences that recur are the page's rather than the article's. seen: in how many articles, and their share.
 
     A paragraph of background that several articles have in the middle is theirs.
@@ -188,12 +188,12 @@ def _is_standing_prose(cut: Bools, found: Grams, first: int, last: int, seen: tu
     return count > FEWEST_ARTICLES and _has_place(cut, found, first, last)
 
 
-def _reports(found: Grams, first: int, last: int) -> bool:
+def _reports(found: Texts, first: int, last: int) -> bool:
     letters = found.letters_of(first, last)
     return any(phrase in letters for phrase in _REPORTED)
 
 
-def _has_place(cut: Bools, found: Grams, first: int, last: int) -> bool:
+def _has_place(cut: Bools, found: Texts, first: int, last: int) -> bool:
     """Whether a stretch is near an end of its text, what is marked already left out."""
     start, end = int(found.first_word[found.text[first]]), found.text_end(first)
     before = first - start - int(np.count_nonzero(cut[start:first]))
@@ -201,7 +201,7 @@ def _has_place(cut: Bools, found: Grams, first: int, last: int) -> bool:
     return min(before, after) < _ENDS
 
 
-def _mark_lines(cut: Bools, found: Grams, pages: NDArray[np.uint32], recurring: Recurring) -> None:
+def _mark_lines(cut: Bools, found: Texts, pages: NDArray[np.uint32], recurring: Recurring) -> None:
     """Marks the lines that recur."""
     text, hashed = lines_of(found)
     if not len(text):
@@ -218,7 +218,7 @@ def _mark_lines(cut: Bools, found: Grams, pages: NDArray[np.uint32], recurring: 
             cut[first[i] : last[i]] = True
 
 
-def _is_standing_line(cut: Bools, found: Grams, first: int, last: int, seen: tuple[int, float, int]) -> bool:
+def _is_standing_line(cut: Bools, found: Texts, first: int, last: int, seen: tuple[int, float, int]) -> bool:
     """seen: articles that have the line, their share, and how often this article has it.
 
     Short lines that an article has several times are labels of speakers or answers; those after a quotation name who said it.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.text.fold import FIELD_END, Folded, fold, folded_letters
+from framing.text.fields import Fields
+from framing.text.fold import FIELD_END, Folded, folded_letters
 from framing.text.vocabulary import PADDING, hash_words
-from framing.text.words import word_edges
-from framing.types import Article
+from framing.text.words import Words, word_edges
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -34,18 +34,15 @@ _SHORT_TITLE = 4
 class Hashed:
     """Columns over the w words of n texts, in order: all that a sketch needs.
 
-    first_word: (n + 1,) text i has words first_word[i]:first_word[i + 1] · start, end: (w,) offsets in the texts laid end to
-    end, one NUL between them · word: (w,) hash, digits alike and case ignored · gram: (w,) hash of the word and the four after
-    it · sampled: (w,) whether the gram counts: those of half of all hashes, never one that reaches past its text ·
-    line_first: (l,) first word of every line that has one · several_lines: (n,).
+    first_word: (n + 1,) text i has words first_word[i]:first_word[i + 1] · start, end: (w,) offsets in what the texts were laid
+    out in, with a NUL behind each · word: (w,) hash, digits alike and case ignored · line_first: (l,) first word of every line
+    that has one · several_lines: (n,).
     """
 
     first_word: Ints
     start: Ints
     end: Ints
     word: Hashes
-    gram: Hashes
-    sampled: Bools
     line_first: Ints
     several_lines: Bools
 
@@ -54,18 +51,22 @@ class Hashed:
 
 
 @dataclass(frozen=True, slots=True)
-class Grams(Hashed):
-    """The same with the text around the words. text_start: (n,) · text: (w,) · stops: (w,) whether a sentence, line or text
-    ends with the word."""
+class Texts(Hashed):
+    """The same of the fields of n articles, 2·i being the title of article i and 2·i + 1 its text, with what is around the words.
+
+    text_start: (2n,) · text: (w,) number of the field · capital: (w,) · stops: (w,) whether a sentence, line or field ends with
+    the word.
+    """
 
     folded: Folded
     text_start: Ints
     text: Ints
+    capital: Bools
     stops: Bools
 
     def capitals(self, first: int, last: int) -> float:
         """The share of the words first:last that start with a capital."""
-        return float(self.folded.upper[self.start[first:last]].mean())
+        return float(self.capital[first:last].mean())
 
     def letters_of(self, first: int, last: int) -> bytes:
         """The folded text from the first to before the last word."""
@@ -118,38 +119,48 @@ class Grams(Hashed):
         return bool(self.folded.quote_mark[max(int(self.start[word]) - 1, 0)])
 
 
-def grams_of(articles: Sequence[Article]) -> Grams:
-    """The grams of the articles' texts; titles are left out."""
-    joined, text_start = _laid_out(articles)
-    folded = fold(joined)
-    letters = folded.array
+def texts_of(fields: Fields) -> Texts:
+    """The fields of a batch and their words."""
+    letters, words, first_word = fields.folded.array, fields.words, fields.first_word
     line_ends = _line_ends(letters)
-    found = _hashed(_digits_alike(letters.copy()), text_start, line_ends)
-    stop = np.flatnonzero((letters == _POINT) | (letters == ord("!")) | (letters == ord("?")))
-    stops = _stops(folded, found.start, found.end, (stop, line_ends))
-    text = np.repeat(np.arange(len(articles)), np.diff(found.first_word))
-    columns = {column.name: getattr(found, column.name) for column in fields(found)}
-    return Grams(**columns, folded=folded, text_start=text_start, text=text, stops=stops)
+    marks = np.flatnonzero((letters == _POINT) | (letters == ord("!")) | (letters == ord("?")))
+    return Texts(
+        first_word,
+        words.start,
+        words.end,
+        _digit_blind(fields),
+        *_lines(words.start, first_word, line_ends),
+        folded=fields.folded,
+        text_start=fields.start,
+        text=np.repeat(np.arange(len(fields.start)), np.diff(first_word)),
+        capital=words.capital,
+        stops=_stops(letters, words, marks, line_ends),
+    )
 
 
-def hashed_words(articles: Sequence[Article]) -> Hashed:
-    """What `grams_of` finds, without the text around it, in three quarters of the time."""
-    joined, text_start = _laid_out(articles)
-    letters = folded_letters(joined)
-    return _hashed(_digits_alike(letters), text_start, _line_ends(letters))
-
-
-def _laid_out(articles: Sequence[Article]) -> tuple[str, Ints]:
-    """The texts end to end, and where each starts."""
-    texts = [article.text for article in articles]
+def hashed_words(texts: Sequence[str]) -> Hashed:
+    """The words of some texts without what is around them: nothing is looked up, so this is quicker than `texts_of`."""
     length = np.fromiter(map(len, texts), np.int64, len(texts))
-    return "\0".join([*texts, "\0" * PADDING]), np.cumsum(length + 1) - length - 1
-
-
-def _digits_alike(letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Writes 0 for every digit, in place."""
+    letters = folded_letters("\0".join([*texts, "\0" * PADDING]))
     letters[(letters - _DIGIT) < 10] = _DIGIT
-    return letters
+    start, end = word_edges(letters)
+    first_word = np.searchsorted(start, np.append(np.cumsum(length + 1) - length - 1, len(letters)))
+    lines = _lines(start, first_word, _line_ends(letters))
+    return Hashed(first_word, start, end, hash_words(letters, start, end), *lines)
+
+
+def _digit_blind(fields: Fields) -> Hashes:
+    """The hashes of all words, with every digit taken for a 0."""
+    letters, words = fields.folded.array, fields.words
+    digit = np.flatnonzero((letters - _DIGIT) < 10)
+    if not len(digit):
+        return words.hash
+    alike, hashes = letters.copy(), words.hash.copy()
+    alike[digit] = _DIGIT
+    at = np.searchsorted(words.start, digit, "right") - 1
+    at = at[np.append(True, at[1:] != at[:-1])]
+    hashes[at] = hash_words(alike, words.start[at], words.end[at])
+    return hashes
 
 
 def _line_ends(letters: NDArray[np.uint8]) -> Ints:
@@ -157,37 +168,35 @@ def _line_ends(letters: NDArray[np.uint8]) -> Ints:
     return ends
 
 
-def _hashed(letters: NDArray[np.uint8], text_start: Ints, line_ends: Ints) -> Hashed:
-    start, end = word_edges(letters)
-    first_word = np.searchsorted(start, np.append(text_start, len(letters)))
-    word = hash_words(letters, start, end)
-    gram, sampled = _grams(word, first_word)
+def _lines(start: Ints, first_word: Ints, line_ends: Ints) -> tuple[Ints, Bools]:
+    """The first word of every line that has one, and which texts have several."""
     after = np.append(np.zeros(1, np.int64), np.searchsorted(start, line_ends))
     line_first = after[(np.diff(after, prepend=-1) != 0) & (after < len(start))]
-    several = np.diff(np.searchsorted(line_first, first_word)) > 1
-    return Hashed(first_word, start, end, word, gram, sampled, line_first, several)
+    return line_first, np.diff(np.searchsorted(line_first, first_word)) > 1
 
 
-def _stops(folded: Folded, start: Ints, end: Ints, marks: tuple[Ints, Ints]) -> Bools:
+def _stops(letters: NDArray[np.uint8], words: Words, stop: Ints, line_end: Ints) -> Bools:
     """Whether one of the marks (full stops and the like, ends of lines) stands between a word and the next, other than the
     full stop of a short title."""
+    start, end = words.start, words.end
     stops = np.zeros(len(start), np.bool_)
     if not len(start):
         return stops
-    stop, line_end = marks
     word = np.searchsorted(start, line_end, "right") - 1
     stops[word[word >= 0]] = True
     word = np.searchsorted(start, stop, "right") - 1
     outside = (word >= 0) & (stop >= end.take(word, mode="clip"))
     word, stop = word[outside], stop[outside]
-    titles = (folded.array.take(stop) == _POINT) & (folded.array.take(stop + 1, mode="clip") == _SPACE)
-    titles &= (stop == end[word]) & (end[word] - start[word] <= _SHORT_TITLE) & folded.upper[start[word]]
+    titles = (letters.take(stop) == _POINT) & (letters.take(stop + 1, mode="clip") == _SPACE)
+    titles &= (stop == end[word]) & (end[word] - start[word] <= _SHORT_TITLE) & words.capital[word]
     stops[word[~titles]] = True
     return stops
 
 
-def _grams(word: Hashes, first_word: Ints) -> tuple[Hashes, Bools]:
-    """The hash of each word with the four after it, and which of them count."""
+def grams(found: Hashed) -> tuple[Hashes, Bools]:
+    """(w,) the hash of each word with the four after it, and which of them count: those of half of all hashes, never one that
+    reaches past its text."""
+    word, first_word = found.word, found.first_word
     padded = np.concatenate((word, np.zeros(GRAM, np.uint64)))
     gram = np.zeros(len(word), np.uint64)
     for i in range(GRAM):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.index.grams import Bools, Grams
+from framing.index.grams import Bools, Texts
 
 WINDOW = 12
 FEWEST_CAPITALS = 9
@@ -28,8 +28,8 @@ _TITLE_LENGTH = 2
 """Words up to this length are "Dr." before a full stop, and the day of a date before a comma."""
 
 
-def mark_lists(cut: Bools, found: Grams) -> None:
-    """Marks lists and headlines of texts in one line, in place."""
+def mark_lists(cut: Bools, found: Texts) -> None:
+    """Marks lists, and headlines of texts in one line, in place."""
     letters, upper = found.folded.array, found.folded.upper
     mark = letters.take(found.end)
     ends_text = np.zeros(len(found), np.bool_)
@@ -39,17 +39,17 @@ def mark_lists(cut: Bools, found: Grams) -> None:
     broken = stop | (mark == ord(";")) | comma
     stop |= (mark == ord("?")) | (mark == ord(";"))
     number = (letters.take(found.start) - _DIGIT) < 10
-    initial = upper.take(found.start)
+    initial = found.capital
     capital = (initial & ~upper.take(found.start + 1)) | number
     short = found.end - found.start <= _TITLE_LENGTH
     _mark_capitals(cut, found, capital, (broken & ~(short & (comma == number))) | ends_text, stop)
-    if not found.several_lines.all():
+    if not found.several_lines[1::2].all():
         _mark_headlines(
             cut, found, stop, initial.view(np.int8) - number.view(np.int8) - _COMMA * comma.view(np.int8)
         )
 
 
-def _mark_capitals(cut: Bools, found: Grams, capital: Bools, broken: Bools, stop: Bools) -> None:
+def _mark_capitals(cut: Bools, found: Texts, capital: Bools, broken: Bools, stop: Bools) -> None:
     if len(found) < WINDOW:
         return
     window = (_in_windows(capital.view(np.uint8), np.add) >= FEWEST_CAPITALS) & ~_in_windows(
@@ -77,13 +77,13 @@ def _in_windows(values: NDArray[Any], join: np.ufunc) -> NDArray[Any]:
     return joined
 
 
-def _stands_apart(found: Grams, first: int, last: int) -> bool:
+def _stands_apart(found: Texts, first: int, last: int) -> bool:
     """Whether the list has a sentence of its own, in a text of one line at least at one of its ends."""
     starts, ends = found.starts(first), bool(found.stops[last - 1])
     return (starts and ends) if found.has_lines(first) else (starts or ends)
 
 
-def _mark_headlines(cut: Bools, found: Grams, stop: Bools, capital: NDArray[np.int8]) -> None:
+def _mark_headlines(cut: Bools, found: Texts, stop: Bools, capital: NDArray[np.int8]) -> None:
     """Marks headlines in small letters, one after another; in tables and lists of names numbers and commas outweigh capitals."""
     kept = ~cut
     after = np.append(cut[1:], True)

@@ -5,21 +5,21 @@ The phrases stand in shapes.tsv; lists without a head are found in lists.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.index.grams import Bools, Grams, grams_of
+from framing.index.grams import Bools, Texts, hashed_words, texts_of
 from framing.index.lists import mark_lists
 from framing.index.spans import settled_spans
+from framing.text.fields import Fields
 from framing.text.furniture import Spans
 from framing.text.sentences import merged
-from framing.types import Article
 
 LONGEST_SENTENCE = 60
 LONGEST_TAIL = 700
@@ -29,15 +29,15 @@ MOST_HEADLINES = 8
 """Headlines that may stand under a head."""
 
 
-def page_furniture(articles: Sequence[Article]) -> list[Spans]:
+def page_furniture(fields: Fields) -> list[Spans]:
     """For each article the usual shapes of page furniture in its text, as sorted disjoint spans."""
-    found = grams_of(articles)
+    found = texts_of(fields)
     cut = np.zeros(len(found), np.bool_)
     mark_shapes(cut, found)
-    return settled_spans(cut, found, articles)
+    return settled_spans(cut, found)
 
 
-def mark_shapes(cut: Bools, found: Grams) -> None:
+def mark_shapes(cut: Bools, found: Texts) -> None:
     """Marks the words of a batch that are furniture by their shape, in place."""
     if len(found):
         mark_lists(cut, found)
@@ -73,7 +73,8 @@ def _shapes() -> tuple[_Shapes, _Shapes]:
     lines = files("framing.index").joinpath("shapes.tsv").read_text("utf-8").splitlines()
     rows = [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
     rows.sort(key=lambda row: -len(row[1]))
-    found = [grams_of([Article("", phrase)]).word for _, phrase in rows]
+    words = hashed_words([phrase for _, phrase in rows])
+    found = [words.word[a:b] for a, b in pairwise(words.first_word.tolist())]
     single: dict[int, list[tuple[str, bytes]]] = {}
     several: dict[int, list[tuple[str, bytes]]] = {}
     for (kind, phrase), word in zip(rows, found, strict=True):
@@ -102,11 +103,11 @@ def _pairs(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 
 
-def _mark_phrases(cut: Bools, found: Grams) -> None:
+def _mark_phrases(cut: Bools, found: Texts) -> None:
     single, several = _shapes()
     data = found.folded.data
     first = _openings(found)
-    capital = found.folded.upper.take(found.start)
+    capital = found.capital
     alone = (
         (int(first[i]), kind, phrase) for i, kind, phrase in single.find(found.word[first], capital[first])
     )
@@ -119,7 +120,7 @@ def _mark_phrases(cut: Bools, found: Grams) -> None:
                 cut[low:high] = True
 
 
-def _openings(found: Grams) -> NDArray[np.int64]:
+def _openings(found: Texts) -> NDArray[np.int64]:
     """The words right after an opening bracket, and the first ones of lines."""
     letters = found.folded.array
     start = np.flatnonzero((letters == ord("(")) | (letters == ord("["))) + 1
@@ -128,29 +129,29 @@ def _openings(found: Grams) -> NDArray[np.int64]:
     return merged(found.line_first, bracketed)
 
 
-def _alone(found: Grams, first: int, last: int) -> tuple[int, int]:
+def _alone(found: Texts, first: int, last: int) -> tuple[int, int]:
     return (first, last) if found.line_of(first) == (first, last) and found.has_lines(first) else (0, 0)
 
 
-def _phrase(found: Grams, first: int, last: int) -> tuple[int, int]:
-    return (first, last) if found.folded.upper[found.start[first]] else (0, 0)
+def _phrase(found: Texts, first: int, last: int) -> tuple[int, int]:
+    return (first, last) if found.capital[first] else (0, 0)
 
 
-def _onward(found: Grams, first: int, last: int) -> tuple[int, int]:
-    if not found.folded.upper[found.start[first]] or found.opens_quotation(first):
+def _onward(found: Texts, first: int, last: int) -> tuple[int, int]:
+    if not found.capital[first] or found.opens_quotation(first):
         return 0, 0
     sentence = found.sentence_of(last - 1, LONGEST_SENTENCE)
     return first, sentence[1] if sentence is not None else last
 
 
-def _around(found: Grams, first: int, last: int) -> tuple[int, int]:
+def _around(found: Texts, first: int, last: int) -> tuple[int, int]:
     sentence = found.sentence_of(first, LONGEST_SENTENCE)
     if sentence is None or found.opens_quotation(sentence[0]):
         return 0, 0
     return sentence[0], max(sentence[1], last)
 
 
-def _bracket(found: Grams, first: int, last: int) -> tuple[int, int]:
+def _bracket(found: Texts, first: int, last: int) -> tuple[int, int]:
     data, start = found.folded.data, int(found.start[first])
     if data[start - 1 : start] not in (b"(", b"["):
         return 0, 0
@@ -161,7 +162,7 @@ def _bracket(found: Grams, first: int, last: int) -> tuple[int, int]:
     return first, int(np.searchsorted(found.start, close))
 
 
-def _head(found: Grams, first: int, last: int) -> tuple[int, int]:
+def _head(found: Texts, first: int, last: int) -> tuple[int, int]:
     """The line, where a colon or its end follows the head, and up to MOST_HEADLINES short lines below without a full stop."""
     low, high = found.line_of(first)
     colon = found.folded.data[found.end[last - 1] : found.end[last - 1] + 1] == b":"
@@ -186,10 +187,10 @@ def _head(found: Grams, first: int, last: int) -> tuple[int, int]:
     return low, high
 
 
-def _tail(found: Grams, first: int, last: int) -> tuple[int, int]:
+def _tail(found: Texts, first: int, last: int) -> tuple[int, int]:
     """All that follows, where the text is one line and not much is left."""
     end = found.text_end(first)
-    capital = found.folded.upper[found.start[first]] and found.folded.upper[found.start[last - 1]]
+    capital = found.capital[first] and found.capital[last - 1]
     if found.has_lines(first) or end - first > LONGEST_TAIL or not capital:
         return 0, 0
     return first, end

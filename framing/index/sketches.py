@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from framing.arrow import array
 from framing.index.credits import copy_origin
-from framing.index.grams import Hashed, hashed_words
+from framing.index.grams import Hashed, grams, hashed_words
 from framing.types import Article
 
 SKETCH = pa.schema(
@@ -33,12 +33,13 @@ def sketch(articles: Sequence[Article]) -> pa.Table:
 
     May be stored as Arrow IPC (uncompressed, so that it can be memory-mapped), sliced, filtered and concatenated.
     """
-    found = hashed_words(articles)
-    at = np.flatnonzero(found.sampled)
+    found = hashed_words([article.text for article in articles])
+    gram, sampled = grams(found)
+    at = np.flatnonzero(sampled)
     of_line, line_hash = lines_of(found)
     columns = [
         _uints(pages_of(articles)),
-        _lists(np.searchsorted(at, found.first_word), short(found.gram.take(at))),
+        _lists(np.searchsorted(at, found.first_word), short(gram.take(at))),
         _lists(np.searchsorted(of_line, np.arange(len(articles) + 1)), short(line_hash)),
         array([copy_origin(article) for article in articles], pa.string()),
     ]

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from framing.index.grams import Bools, Grams, Hashes, Ints, hashed_words
+from framing.index.grams import Bools, Hashes, Ints, Texts
 from framing.text.furniture import Spans
 from framing.text.sentences import merged
-from framing.types import Article
 
 SHORT_GAP = 3
 SHORT_END = 6
@@ -26,16 +25,17 @@ LIKE_TITLE = 0.6
 """Share of the title's different words from which a stretch as long as the title is the page's own headline."""
 
 
-def settled_spans(cut: Bools, found: Grams, articles: Sequence[Article]) -> list[Spans]:
-    """The spans of the marked words by text, with what stands between them and belongs to them.
+def settled_spans(cut: Bools, found: Texts) -> list[Spans]:
+    """The spans of the marked words of each article's text, with what stands between them and belongs to them; titles have none.
 
     The headline that a page repeats above its text belongs to the article.
     """
     before = np.append(np.zeros(1, np.int64), np.searchsorted(np.flatnonzero(cut), found.first_word))
     marked = np.flatnonzero(np.diff(before[1:]))
+    marked = marked[marked % 2 == 1]
     if not len(marked):
-        return [[] for _ in articles]
-    headlines = _headlines(cut, found, [articles[text].title or "" for text in marked.tolist()], marked)
+        return [[] for _ in found.text_start[1::2]]
+    headlines = _headlines(cut, found, marked)
     for start, end in headlines.values():
         cut[start : _end_of_run(cut, end)] = False
     for low, high in _gaps(cut, found, marked, list(headlines)):
@@ -53,21 +53,21 @@ def _end_of_run(cut: Bools, end: int) -> int:
     return end + int(rest[0]) if len(rest) else end
 
 
-def _headlines(cut: Bools, found: Grams, titles: Sequence[str], texts: Ints) -> dict[int, tuple[int, int]]:
+def _headlines(cut: Bools, found: Texts, texts: Ints) -> dict[int, tuple[int, int]]:
     """Text -> the words of the headline above it, for those of some texts whose head is marked and repeats the title."""
-    words = hashed_words([Article("", title) for title in titles])
     first, last = found.first_word[texts], found.first_word[texts + 1]
     head = first + np.where(found.several_lines[texts], FIRST_LINES, HEAD)
     head = np.minimum(head, first + (HEAD_SHARE * (last - first)).astype(np.int64))
     title_words = np.zeros(1 << 16, np.bool_)
-    title_words[_slot(words.word)] = True
+    bounds = found.first_word[texts - 1].tolist()
+    titles = [found.word[a:b] for a, b in zip(bounds, first.tolist(), strict=True)]
+    title_words[_slot(np.concatenate(titles))] = True
     headlines = {}
-    for i, (low, high) in enumerate(zip(first.tolist(), head.tolist(), strict=True)):
-        title = words.word[words.first_word[i] : words.first_word[i + 1]]
+    for text, title, low, high in zip(texts.tolist(), titles, first.tolist(), head.tolist(), strict=True):
         if 3 <= len(title) <= high - low and cut[low:high].any():
             start, end = _headline(found.word[low:high], title, title_words)
             if end > start:
-                headlines[int(texts[i])] = low + start, low + end
+                headlines[text] = low + start, low + end
     return headlines
 
 
@@ -94,7 +94,7 @@ def _slot(word: Hashes) -> Ints:
     return (word >> np.uint64(48)).astype(np.int64)
 
 
-def _gaps(cut: Bools, found: Grams, texts: Ints, with_headline: Sequence[int]) -> list[tuple[int, int]]:
+def _gaps(cut: Bools, found: Texts, texts: Ints, with_headline: Sequence[int]) -> list[tuple[int, int]]:
     """(first, last) of each run of unmarked words in some texts, without those that are too long to go with anything; the
     headline, where there is one, cuts them."""
     low, high = found.first_word[texts], found.first_word[texts + 1]
@@ -110,7 +110,7 @@ def _gaps(cut: Bools, found: Grams, texts: Ints, with_headline: Sequence[int]) -
     return list(zip(first[free].tolist(), last[free].tolist(), strict=True))
 
 
-def _goes_along(cut: Bools, found: Grams, gap: tuple[int, int], text: tuple[int, int]) -> bool:
+def _goes_along(cut: Bools, found: Texts, gap: tuple[int, int], text: tuple[int, int]) -> bool:
     """Whether what stands in a gap between the marked words of a text goes with them; the headline is no end of the page."""
     a, b = gap
     at_end = a == text[0] or b == text[1]
@@ -121,13 +121,13 @@ def _goes_along(cut: Bools, found: Grams, gap: tuple[int, int], text: tuple[int,
     return (at_end or b - a <= SHORT_GAP or _is_list(found, a, b)) and _is_whole(found, a, b)
 
 
-def _is_list(found: Grams, first: int, last: int) -> bool:
+def _is_list(found: Texts, first: int, last: int) -> bool:
     """Whether words are headlines or names: many capitals and no full stop of a sentence."""
     full_stop = found.stops[first:last] & (found.folded.array.take(found.end[first:last]) == ord("."))
     return not full_stop.any() and found.capitals(first, last) >= LISTED
 
 
-def _is_whole(found: Grams, first: int, last: int) -> bool:
+def _is_whole(found: Texts, first: int, last: int) -> bool:
     """Whether words are whole lines or sentences, where there are lines."""
     return not found.has_lines(first) or (found.starts(first) and bool(found.stops[last - 1]))
 
@@ -140,7 +140,7 @@ def _around(low: int, high: int, headline: tuple[int, int]) -> Iterator[tuple[in
             yield a, b
 
 
-def _spans(cut: Bools, found: Grams) -> list[Spans]:
+def _spans(cut: Bools, found: Texts) -> list[Spans]:
     """The spans of the marked words, each with the marks that touch them, by text; two without a word between are one."""
     spans: list[list[tuple[int, int]]] = [[] for _ in found.text_start]
     data = found.folded.data
@@ -153,13 +153,13 @@ def _spans(cut: Bools, found: Grams) -> list[Spans]:
             end += 1
         offset = int(found.text_start[text])
         spans[text].append((start - offset, end - offset))
-    return [_merged(found_here) for found_here in spans]
+    return [_merged(found_here) for found_here in spans[1::2]]
 
 
 _BLANK = frozenset((b" ", b"\n", b"\0", b""))
 
 
-def _marked(cut: Bools, found: Grams) -> Iterator[tuple[int, int]]:
+def _marked(cut: Bools, found: Texts) -> Iterator[tuple[int, int]]:
     """(first, last) of each run of marked words inside a text."""
     new = np.zeros(len(cut) + 1, np.bool_)
     new[1:-1] = cut[1:] != cut[:-1]

@@ -22,7 +22,7 @@ def measure(found: Found) -> Measured:
     reading ease falls as text gets harder (news lies at 30 to 60), the grade is a US school year.
     """
     analysis = found.analysis
-    counts = textstat_counts(analysis.folded, analysis.joined, analysis.field_start, analysis.vocabulary)
+    counts = textstat_counts(analysis)
     words, sentences, syllables = (
         np.maximum(c[1::2], 1) for c in (counts.words, counts.sentences, counts.syllables)
     )

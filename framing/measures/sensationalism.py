@@ -3,7 +3,7 @@
 An additive model on the log-odds scale, docs/sensationalism.md: baseline + weights of the evidence in the author's voice +
 one rest = log-odds; score = 100 / (1 + exp(-log-odds)). Calibrated on headline and opening of 150 words. For longer texts
 the log-odds are the mean over passages of that length, weighted by their length; the first one includes the headline. As the
-parts are rates, that mean is the rate over the whole text.
+parts are rates per words of the writer's own, that mean is the rate over the whole text.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ COLUMNS = {
 PASSAGE = 150
 """Words of the passage that was coded; rates are per so many words."""
 
-OWN, PARAPHRASED, QUOTED = 10, 4, 0
+OWN, PARAPHRASED, QUOTED = 10, 6, 0
 """Tenths of its weight that a word counts in the writer's own words, in attributed paraphrase and in quotations."""
+
+LEAST_OWN = 3
+"""Tenths of a text's words that its own words are taken for at least: what stands between quotations is no long text."""
 
 TITLE_WORDS = 8
 """The length of headline at which a word has its full weight; the weight falls with the root of the length."""
@@ -82,12 +85,12 @@ def read_points(found: Found, weights: Weights) -> Points:
     """Voice, names and cues of every word of a batch."""
     analysis = found.analysis
     words = analysis.words
-    is_title = analysis.word_field % 2 == 0
+    is_title = (analysis.word_field & 1) == 0
     first = np.concatenate((np.ones(min(len(words), 1), np.bool_), np.diff(analysis.word_sentence) != 0))
     is_name = words.capital & ~first & ~words.shouted & ~is_title
     found_cues, literal = weights.finder.find(analysis, is_name)
     marks = find_marks(analysis, weights.is_wording.take(words.id))
-    article = (analysis.word_field // 2).astype(np.int64)
+    article = analysis.word_field >> 1
     at = np.arange(len(words)) - analysis.field_first_word[analysis.word_field]
     passage = (article << 20) + np.where(is_title, 0, 1 + at // PASSAGE)
     found_cues = _once(found_cues, passage, weights)
@@ -135,15 +138,32 @@ def _shares(found: Found) -> NDArray[np.int64]:
     return share
 
 
-def factors(points: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(n,) ten-thousandths of its weight that a word of the text and one of the headline count, by length.
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """(n,) ten-thousandths of its weight that something counts. passage: whatever adds to the first passage of a text, which
+    falls with its length beyond PASSAGE · text: a word of the text, whose rate is per words of the writer's own · headline."""
 
-    A text of up to PASSAGE words counts fully; the headline belongs to the first passage of a longer one.
-    """
-    text = 10_000 * PASSAGE // np.maximum(points.length, PASSAGE)
+    passage: NDArray[np.int64]
+    text: NDArray[np.int64]
+    headline: NDArray[np.int64]
+
+
+def factors(points: Points) -> Factors:
+    """The factors of each article, by length and voice."""
+    size = np.stack((points.title_length, points.length), axis=1).ravel()
+    _, own = _sums(points.share, size)
+    length = np.maximum(points.length, PASSAGE)
+    passage = 10_000 * PASSAGE // length
+    text = (
+        10_000
+        * PASSAGE
+        * OWN
+        * points.length
+        // (length * np.maximum(np.maximum(own, LEAST_OWN * points.length), 1))
+    )
     longer = np.maximum(points.title_length, TITLE_WORDS)
-    root = [math.isqrt(100_000_000 * TITLE_WORDS // n) for n in longer.tolist()]
-    return text, np.array(root, np.int64)
+    root = np.array([math.isqrt(100_000_000 * TITLE_WORDS // n) for n in longer.tolist()], np.int64)
+    return Factors(passage, text, root * passage // 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +182,9 @@ class Weighed:
 def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model) -> Weighed:
     """The log-odds of every article and what each word and cue adds to them, all in integers."""
     is_title, at = points.is_title, points.cues.first
-    text_factor, root = factors(points)
+    by_length = factors(points)
     size = np.stack((points.title_length, points.length), axis=1).ravel()
-    factor = np.repeat(np.stack((root * text_factor // 10_000, text_factor), axis=1), size)
+    factor = np.repeat(np.stack((by_length.headline, by_length.text), axis=1), size)
     lexical = weights.text.take(ids)
     lexical[points.is_name] = 0
     title = np.flatnonzero(is_title)
@@ -177,11 +197,8 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     added = word * points.share // OWN
     np.add.at(added, at, cue * points.share[at] // OWN)
     lure_points, text = _sums(added, size)
-    _, quoted = _sums(points.share == QUOTED, size)
-    text = text + (model.quoted * quoted - model.per_word * points.length) // np.maximum(
-        points.length, PASSAGE
-    )
-    lure = model.lure[0] + model.lure[1] * (lure_points * 10_000 // text_factor) // 1000
+    text = text - model.per_word * points.length // np.maximum(points.length, PASSAGE)
+    lure = model.lure[0] + model.lure[1] * (lure_points * 10_000 // by_length.passage) // 1000
     return Weighed(
         lexical,
         word,
@@ -200,9 +217,7 @@ def repeated(points: Points, ids: NDArray[np.int32], chosen: NDArray[np.bool_]) 
     return np.asarray(at[1:][same[0] & same[1] & same[2]], np.int64)
 
 
-def _sums(
-    value: NDArray[np.int64] | NDArray[np.bool_], size: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _sums(value: NDArray[np.int64], size: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(n,) exact integer sums over the words of each headline, and of each text. size: (2n,) words of every field."""
     total = np.concatenate((np.zeros(1, np.int64), np.cumsum(value, dtype=np.int64)))
     edges = np.concatenate((np.zeros(1, np.int64), np.cumsum(size)))

@@ -96,10 +96,11 @@ def _table(components: tuple[Component, ...], notation: Notation) -> CueTable:
     )
 
 
-def cue_words() -> set[str]:
+@cache
+def cue_words() -> frozenset[str]:
     """Every word that a cue or an exception names."""
     table = cue_table()
-    return {word for lines in (*table.lines, *table.excluded) for word in words_of(lines)}
+    return frozenset(words_of(line for lines in (*table.lines, *table.excluded) for line in lines))
 
 
 class CueFinder:
@@ -107,12 +108,13 @@ class CueFinder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.table = cue_table()
-        self._single = np.full(len(vocabulary), -1, np.int32)
+        lexicon = Lexicon(cue_words(), {}, vocabulary)
+        self._single = np.full(len(lexicon.vocabulary), -1, np.int32)
         self._spelling: dict[int, bytes] = {}
         phrases: list[list[Line]] = []
         self._meaning: list[tuple[int, bool]] = []
         for cue, lines in enumerate(self.table.lines):
-            self._add_words(cue, [line for line in lines if _is_one_word(line)], vocabulary)
+            self._add_words(cue, [line for line in lines if _is_one_word(line)], lexicon)
             for group, counts in (
                 ([line for line in lines if not _is_one_word(line)], True),
                 (self.table.excluded[cue], False),
@@ -122,15 +124,15 @@ class CueFinder:
                     self._meaning.append((cue, counts))
         self._heaviness: list[int] = self.table.weight.tolist()
         self._counts = list(zip(self.table.headline.tolist(), self.table.body.tolist(), strict=True))
-        self._patterns = PatternSet(phrases, Lexicon(cue_words(), {}, vocabulary))
+        self._patterns = PatternSet(phrases, lexicon)
 
-    def _add_words(self, cue: int, lines: list[Line], vocabulary: Vocabulary) -> None:
-        forms = sorted(words_of(lines))
-        for form, word in zip(forms, vocabulary.ids_of(forms).tolist(), strict=True):
+    def _add_words(self, cue: int, lines: list[Line], lexicon: Lexicon) -> None:
+        for form in sorted(words_of(lines)):
+            word = lexicon.ids[form]
             before = int(self._single[word])
-            if word and (before < 0 or self.table.weight[before] < self.table.weight[cue]):
+            if before < 0 or self.table.weight[before] < self.table.weight[cue]:
                 self._single[word] = cue
-                self._spelling[word] = form.encode("latin-1")
+                self._spelling[word] = lexicon.spelling[word]
 
     def find(self, analysis: Analysis, is_name: NDArray[np.bool_]) -> tuple[Cues, NDArray[np.int64]]:
         """Every cue of the batch, and the words that stand in a literal or fixed sense of one, in text order.

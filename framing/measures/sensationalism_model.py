@@ -25,6 +25,8 @@ from framing.text.vocabulary import Vocabulary
 
 FILES = "sensationalism"
 """Name of the two files of a model, before .json and .npz."""
+FORMAT = 2
+"""Number of the layout of the files; those of another are refused."""
 UNIT = 1_000_000
 """Weights are integers in millionths of a log-odds unit."""
 
@@ -34,14 +36,13 @@ class Model:
     """The numbers of framing/models/sensationalism.{json,npz}; docs/sensationalism.md has the formula.
 
     baseline: log-odds of a text of average wording · components: id -> (headline, body) weight of a cue of weight 1 ·
-    quoted: of a text wholly in others' words · per_word: what an average text carries, taken off · lure, body: (baseline,
-    slope in thousandths) of the two factors · shown_from: least weight of a word with a row of its own ·
-    words, headline, text: the lexical part · figures: how the model was tested.
+    per_word: what an average text carries, taken off · lure, body: (baseline, slope in thousandths) of the two factors ·
+    shown_from: least weight of a word with a row of its own · words, headline, text: the lexical part · figures: how the
+    model was tested.
     """
 
     baseline: int
     components: Mapping[str, tuple[int, int]]
-    quoted: int
     per_word: int
     lure: tuple[int, int]
     body: tuple[int, int]
@@ -66,12 +67,13 @@ def read_model(folder: Path | Traversable) -> Model:
             arrays = np.load(file, allow_pickle=False)
             words, headline, text = (arrays[name] for name in ("words", "headline", "text"))
         names = tuple(bytes(words).decode("ascii").split("\n"))
+        if stored["format"] != FORMAT:
+            raise ValueError(f"format {stored['format']}, not {FORMAT}")
         if not len(names) == len(headline) == len(text):
             raise ValueError("words and weights of different number")
         return Model(
             stored["baseline"],
             {name: (pair[0], pair[1]) for name, pair in stored["components"].items()},
-            stored["quoted"],
             stored["per_word"],
             (stored["lure"][0], stored["lure"][1]),
             (stored["body"][0], stored["body"][1]),
@@ -101,10 +103,9 @@ def write_model(model: Model, folder: Path) -> None:
         text=model.text[order].astype(np.int32),
     )
     stored = {
-        "format": 1,
+        "format": FORMAT,
         "baseline": model.baseline,
         "per_word": model.per_word,
-        "quoted": model.quoted,
         "lure": model.lure,
         "body": model.body,
         "shown_from": model.shown_from,
@@ -180,4 +181,4 @@ def compile_weights(model: Model, vocabulary: Vocabulary) -> Weights:
 
 def model_words() -> set[str]:
     """Every word the measure looks up."""
-    return cue_words() | set(shipped_model().words)
+    return {*cue_words(), *shipped_model().words}

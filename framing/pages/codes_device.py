@@ -71,8 +71,13 @@ def about(device: Device) -> list[Markup]:
 
 
 def rules(device: Device) -> list[Markup]:
-    """Patterns, what keeps a candidate out, and the device's own tests."""
-    parts = [tag("ul", *(tag("li", tag("code", pattern)) for pattern in device.patterns), class_="patterns")]
+    """Patterns, words read in context, what keeps a candidate out, and the device's own tests."""
+    parts = []
+    if device.patterns:
+        listed = (tag("li", tag("code", pattern)) for pattern in device.patterns)
+        parts.append(tag("ul", *listed, class_="patterns"))
+    if device.images:
+        parts.append(tag("p", "Words read in their context: ", tag("code", ", ".join(device.images))))
     if device.exclusions:
         rows = [(item.reason, "; ".join(_contexts(item))) for item in device.exclusions]
         parts.append(

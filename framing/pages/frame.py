@@ -22,6 +22,8 @@ PAGES = (
     ("outlets", "Outlets", ":material/newspaper:"),
     ("stories", "Stories", ":material/view_column:"),
     ("trends", "Time", ":material/timeline:"),
+    ("coding", "Coding", ":material/edit_note:"),
+    ("validation", "Validation", ":material/fact_check:"),
     ("codes", "Codebook", ":material/menu_book:"),
     ("corpus", "Corpus", ":material/library_books:"),
     ("method", "Method", ":material/science:"),

@@ -55,8 +55,10 @@ def _compare(chosen: Collection) -> None:
     _head(f"{counted(len(chosen.articles), 'article')}, {counted(len(outlets), 'outlet')}")
     choice, of = choose(chosen, outlets)
     by_hand = correction(of, choice)
-    found = corrected(by_hand, rows(of, choice), of)
-    blocks.show(tag("p", sentence(label_of(by_hand)), class_="soft"))
+    found = corrected(by_hand, rows(of, choice), of, choice)
+    label = label_of(by_hand, found)
+    if choice.measure == ALL:
+        blocks.show(tag("p", label, class_="soft"))
     if by_hand is not None:
         told(by_hand, of, choice)
     _told(of, found)
@@ -67,17 +69,12 @@ def _compare(chosen: Collection) -> None:
     if len(outlets) == 1:
         blocks.note(f"Only one outlet here ({outlets[0]}): there is nothing to compare it with.")
     if choice.measure == ALL:
-        _overview(of, choice, found, label_of(by_hand))
+        _overview(of, choice, found, label)
     else:
-        found = _one_measure(of, choice, found, label_of(by_hand))
+        found = _one_measure(of, choice, found, label)
     outlet = _outlet(of, found)
     panels(of, choice, found, outlet)
     _down(of, choice, outlet)
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _told(of: Basis, found: Sequence[OutletRow]) -> None:
@@ -127,7 +124,7 @@ def _overview(of: Basis, choice: Choice, found: Sequence[OutletRow], label: str)
         ]
         return together(parts)
 
-    downloads("outlets-all-measures", COLUMNS, cells, _note(of), picture, title="All measures")
+    downloads("outlets-all-measures", COLUMNS, cells, _note(of, label), picture, title="All measures")
 
 
 def _one_measure(of: Basis, choice: Choice, found: Sequence[OutletRow], label: str) -> Sequence[OutletRow]:

@@ -17,7 +17,7 @@ from framing.pages.outlets_filters import SHARED_COPY
 from framing.pages.outlets_keyness import key_words_panel
 from framing.report.markup import Markup, tag
 from framing.report.words import STANCES, UNCORRECTED, VOICES, counted, score_label
-from framing.store import Collection, CopyCounts, copy_counts, summed
+from framing.store import Collection, CopyCounts, summed
 
 TABLE, DIFFERENCES, SPLITS, KEY_WORDS = "Table", "Differences", "Voice and stance", "Key words"
 REST = "The rest"
@@ -44,11 +44,16 @@ def panels(of: Basis, choice: Choice, found: Sequence[OutletRow], outlet: str) -
 
 def not_compared(chosen: Collection) -> None:
     """What is no part of the figures: near-duplicates and page furniture; and how much copy is shared."""
-    found = copy_counts(chosen)
-    told = _left_out(summed(found))
+    told, table = _copies(chosen, f"{chosen.id} {chosen.signature} {chosen.state}")
     if told:
         with st.expander(told, key="copies"):
-            blocks.show(_left_out_table(found))
+            blocks.show(table)
+
+
+@st.cache_resource(max_entries=20, ttl=data.KEPT, show_spinner=False)
+def _copies(_chosen: Collection, key: str) -> tuple[str, Markup]:  # noqa: ARG001 (part of the key)
+    found = data.copies(_chosen)
+    return _left_out(summed(found)), _left_out_table(found)
 
 
 def _left_out(found: CopyCounts) -> str:
@@ -87,15 +92,19 @@ def _table(found: Sequence[OutletRow]) -> None:
             score_label(row.measure),
             f"{row.articles:,}",
             f"{row.words:,}",
-            interval_words(row),
+            interval_words(row) + (", corrected" if row.label != UNCORRECTED else ""),
             _made_of(row),
             row.warning,
         )
         for row in found
     ]
-    blocks.show(
-        blocks.table(columns, cells, caption=f"{UNCORRECTED.capitalize()}; in the order of the chart")
+    kept = all(row.label == UNCORRECTED for row in found)
+    said = (
+        UNCORRECTED.capitalize()
+        if kept
+        else "What is not called corrected is not; made of: the detector’s counts"
     )
+    blocks.show(blocks.table(columns, cells, caption=f"{said}; in the order of the chart"))
 
 
 def _made_of(row: OutletRow) -> str:
@@ -131,7 +140,8 @@ def _differences(of: Basis, choice: Choice, outlet: str) -> None:
             "p", f"{counted(few, 'phrase')} of {len(phrases.rows):,} occur too seldom to tell.", class_="soft"
         )
     )
-    labels = [data.code_label(of.chosen, "device", row.measure.partition(":")[2]) for row in judged]
+    named = data.naming(of.chosen)
+    labels = [named("device", row.measure.partition(":")[2]) for row in judged]
     _verdicts(
         of, Contrasts(tuple(judged), phrases.family_size, phrases.baseline), labels, "Phrase", "phrases"
     )

@@ -1,16 +1,6 @@
 // Words that a reader selects: guesses before the marks are shown, and what the detectors have missed. Guesses stay in the
 // browser; only what is missed is sent, as a place in the article.
 
-function watchSelection(state) {
-  let waiting = 0;
-  const changed = () => {
-    if (!state.story.isConnected) return document.removeEventListener("selectionchange", changed);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => picked(state), 250);
-  };
-  document.addEventListener("selectionchange", changed);
-}
-
 function picked(state) {
   const place = canMark(state) && selected(state.story, state.nodes);
   const whole = place && wholeWords(state.fields, place);
@@ -53,10 +43,6 @@ function panel(state, place, opener = null) {
 function choices(layers) {
   const boxes = layers.map(([key, label], at) => element("label", {}, element("input", { type: "radio", name: "layer", value: key, checked: at === 0 }), label));
   return element("fieldset", { class: "choices" }, element("legend", {}, "What it is"), ...boxes);
-}
-
-function field(label, input) {
-  return element("label", { class: "field" }, element("span", {}, label), input);
 }
 
 function sentenceFields({ data, fields }) {

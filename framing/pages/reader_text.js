@@ -53,6 +53,17 @@ function selected(story, nodes) {
   return { field: parts[0].field, start: parts[0].start, end: parts.at(-1).end };
 }
 
+// Calls `act` when a selection has stood still for a moment, for as long as the story is on the page.
+function watchSelection(story, act) {
+  let waiting = 0;
+  const changed = () => {
+    if (!story.isConnected) return document.removeEventListener("selectionchange", changed);
+    clearTimeout(waiting);
+    waiting = setTimeout(act, 250);
+  };
+  document.addEventListener("selectionchange", changed);
+}
+
 // Browsers differ in how a selection inside a shadow root is asked for.
 function selectedRange(story) {
   const inside = story.getRootNode();

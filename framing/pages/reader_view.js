@@ -14,22 +14,6 @@ export default function (component) {
   root.state = reader(root, component.data, before);
 }
 
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    if (value === true) made.setAttribute(key, "");
-    else if (value !== false && value != null) made.setAttribute(key, String(value));
-  }
-  made.append(...children.filter((child) => child != null));
-  return made;
-}
-
-function button(text, label, act, name) {
-  const made = element("button", { type: "button", "aria-label": label, title: label === text ? null : label, class: name }, text);
-  made.addEventListener("click", act);
-  return made;
-}
-
 // `before`: the state of the last drawing of the same article, whose filters, guesses and chosen mark are kept.
 function reader(root, data, before) {
   const story = element("article", { class: "story", "aria-label": "The article, with its marks" });
@@ -47,7 +31,7 @@ function reader(root, data, before) {
   root.replaceChildren(body);
   filter(state);
   start(state, before);
-  watchSelection(state);
+  watchSelection(story, () => picked(state));
   return state;
 }
 

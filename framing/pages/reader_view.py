@@ -31,7 +31,7 @@ from framing.store.missed import Missed
 from framing.types import Field, Scored
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("reader_text.js", "reader_marking.js", "reader_view.js")
+SCRIPTS = ("elements.js", "reader_text.js", "reader_marking.js", "reader_view.js")
 NAME = "framing_reader"
 MISSED_LAYERS = tuple((layer.key, layer.label) for layer in LAYERS if layer.key != "worn")
 """What a reader can say was missed: whether a phrase is worn is the codebook's word."""

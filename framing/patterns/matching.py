@@ -7,8 +7,9 @@ for a whole batch at once by word id; at each, the words at fixed distances are 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -44,43 +45,61 @@ class Match(NamedTuple):
     literal_words: int
 
 
+_BY_PLACE = attrgetter("start", "end", "pattern")
+
 _Anchor = tuple[int, ...]
 """The id of one word, or those of two neighbours."""
+Anchors = dict[_Anchor, list[int]]
+"""The rows of the lines that each anchor is searched for by, in rising order."""
 
 
 class PatternSet:
     """Patterns that are searched together, numbered in the order given. Lines are compiled when their anchor is first met."""
 
     def __init__(self, patterns: Sequence[Sequence[Line]], lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._lines = [(number, line) for number, lines in enumerate(patterns) for line in lines]
-        self._anchored: dict[_Anchor, list[int]] = {}
-        self._compiled: dict[int, CompiledLine] = {}
-        self._met: dict[_Anchor, list[CompiledLine]] = {}
-        for row, (_, line) in enumerate(self._lines):
+        numbered = [(number, line) for number, lines in enumerate(patterns) for line in lines]
+        anchors: Anchors = {}
+        for row, (_, line) in enumerate(numbered):
             first, second = anchor_words(line, lexicon)
             for anchor in product(first, second) if second else product(first):
-                self._anchored.setdefault(anchor, []).append(row)
-        self.anchor_ids = frozenset(anchor[0] for anchor in self._anchored)
+                anchors.setdefault(anchor, []).append(row)
+        self._begin(anchors, numbered.__getitem__, lexicon)
+
+    @classmethod
+    def anchored(
+        cls, anchors: Anchors, line: Callable[[int], tuple[int, Line]], lexicon: Lexicon
+    ) -> PatternSet:
+        """A set whose anchors are known. line: row -> number of its pattern and the line itself, asked when first needed."""
+        made = cls.__new__(cls)
+        made._begin(anchors, line, lexicon)
+        return made
+
+    def _begin(self, anchors: Anchors, line: Callable[[int], tuple[int, Line]], lexicon: Lexicon) -> None:
+        self.anchors = anchors
+        self._numbered_line = line
+        self._lexicon = lexicon
+        self._compiled: dict[int, CompiledLine] = {}
+        self._met: dict[_Anchor, list[CompiledLine]] = {}
+        self.anchor_ids = frozenset(anchor[0] for anchor in anchors)
         self._index: Index | None = None
 
     def checks_per_million_words(self) -> float:
         """How often a line is compared with a place in running text: each as often as its anchor's rarer word stands there."""
         often = self._lexicon.per_million
         return float(
-            sum(len(rows) * min(often[word] for word in anchor) for anchor, rows in self._anchored.items())
+            sum(len(rows) * min(often[word] for word in anchor) for anchor, rows in self.anchors.items())
         )
 
     def _lines_at(self, anchor: _Anchor) -> Sequence[CompiledLine]:
         """The lines that are searched for by an anchor, in their order."""
         lines = self._met.get(anchor)
-        if lines is None and anchor in self._anchored:
-            lines = self._met[anchor] = [self._line(row) for row in self._anchored[anchor]]
+        if lines is None and anchor in self.anchors:
+            lines = self._met[anchor] = [self._line(row) for row in self.anchors[anchor]]
         return lines or ()
 
     def _line(self, row: int) -> CompiledLine:
         if row not in self._compiled:
-            self._compiled[row] = compiled(*self._lines[row], self._lexicon)
+            self._compiled[row] = compiled(*self._numbered_line(row), self._lexicon)
         return self._compiled[row]
 
     def find(self, analysis: Analysis) -> list[Match]:
@@ -90,7 +109,7 @@ class PatternSet:
             return []
         view = self.view(analysis)
         if self._index is None:
-            self._index = Index.of(self._anchored, len(self._lexicon.vocabulary))
+            self._index = Index.of(self.anchors, len(self._lexicon.vocabulary))
         single, paired = self._index.places(ids)
         found: list[Match] = []
         for position, word in zip(single.tolist(), ids[single].tolist(), strict=True):
@@ -99,7 +118,7 @@ class PatternSet:
         for position, pair in zip(paired.tolist(), pairs, strict=True):
             if lines := self._lines_at(pair):
                 found += view.around(position, lines)
-        found.sort(key=lambda match: (match.start, match.end, match.pattern))
+        found.sort(key=_BY_PLACE)
         return found
 
     def find_between(self, view: View, first: int, last: int) -> Iterator[Match]:
@@ -178,6 +197,12 @@ class View:
         return found
 
     def _match(self, position: int, sequence: CompiledLine) -> Match | None:
+        """The match of a sequence whose anchor stands at a position, with its other words in reach."""
+        if (
+            sequence.is_plain
+            and (match := self._plain_match(position - sequence.anchor, sequence)) is not None
+        ):
+            return match
         bounds = (self._fixed_bounds if sequence.is_fixed else self._bounds)(position, sequence)
         if bounds is None:
             return None
@@ -187,6 +212,19 @@ class View:
         final = sequence.steps[sequence.mark_to - 1]
         end = self.end[last - 1] if final.possessive else self.core_end[last - 1]
         return Match(sequence.pattern, first, last, self.start[first], end, sequence.literal_words)
+
+    def _plain_match(self, first: int, sequence: CompiledLine) -> Match | None:
+        """The match of a plain line from a word on, where its words, which `around` has looked at, stand with blanks between."""
+        last = first + len(sequence.steps)
+        if first < 0 or last > len(self.ids) or self.sentence[first] != self.sentence[last - 1]:
+            return None
+        spelled = b" ".join(map(self._spelling.__getitem__, self.ids[first:last]))
+        if self.data[self.start[first] : self.core_end[last - 1]] != spelled:
+            return None
+        low, high = first + sequence.mark_from, first + sequence.mark_to
+        return Match(
+            sequence.pattern, low, high, self.start[low], self.core_end[high - 1], sequence.literal_words
+        )
 
     def _fixed_bounds(self, position: int, sequence: CompiledLine) -> Sequence[int] | None:
         """Word positions of the borders of a line whose steps take one word each, or None where it does not fit."""

@@ -40,7 +40,8 @@ class CompiledLine(NamedTuple):
     """One line, compiled.
 
     anchor: the literal step that is searched for · shift: of the anchor from the first of the words it is searched for by ·
-    near: (lowest and highest offset from the anchor, ids of which one must stand there) · is_fixed: every step takes one word.
+    near: (lowest and highest offset from the anchor, ids of which one must stand there) · is_fixed: every step takes one word ·
+    is_plain: and is a literal word in any case, without a possessive 's.
     """
 
     pattern: int
@@ -53,16 +54,24 @@ class CompiledLine(NamedTuple):
     literal_words: int
     has_gap: bool
     is_fixed: bool
+    is_plain: bool
 
 
 class Lexicon:
-    """The ids and spellings of all words that patterns use, in one vocabulary, with the slots; shared by pattern sets."""
+    """The ids and spellings of all words that patterns use, in one vocabulary, with the slots; shared by pattern sets.
+
+    more_words: what else the vocabulary is to hold.
+    """
 
     def __init__(
-        self, words: Iterable[str], slots: Mapping[str, Sequence[Line]], vocabulary: Vocabulary
+        self,
+        words: Iterable[str],
+        slots: Mapping[str, Sequence[Line]],
+        vocabulary: Vocabulary,
+        more_words: Iterable[str] = (),
     ) -> None:
         wanted = sorted({*words, *words_of(line for lines in slots.values() for line in lines)})
-        self.vocabulary = vocabulary.extended(wanted)
+        self.vocabulary = vocabulary.extended({*wanted, *more_words})
         self.ids = dict(zip(wanted, self.vocabulary.ids_of(wanted).tolist(), strict=True))
         self.spelling = {word: form.encode("latin-1") for form, word in self.ids.items()}
         self.per_million: list[int] = self.vocabulary.per_million.tolist()
@@ -131,10 +140,11 @@ def compiled(pattern: int, line: Line, lexicon: Lexicon) -> CompiledLine:
     literal = sum(step.kind == WORD for step in steps)
     gap = any(step.kind == GAP for step in steps)
     fixed = all(step.kind not in (GAP, SLOT) for step in steps)
+    plain = all(step.kind == WORD and not (step.capital or step.possessive) for step in steps)
     anchor, pair, shift = _choose_anchor(steps, lexicon)
     partner = anchor + (0 if not pair[1] else -1 if shift else 1)
     near = _near(steps, anchor, partner)
-    return CompiledLine(pattern, steps, anchor, shift, near, mark_from, mark_to, literal, gap, fixed)
+    return CompiledLine(pattern, steps, anchor, shift, near, mark_from, mark_to, literal, gap, fixed, plain)
 
 
 def _choose_anchor(steps: tuple[Step, ...], lexicon: Lexicon) -> tuple[int, _Pair, int]:

@@ -6,32 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import orjson
 
 from framing.report.words import FURNITURE_OF_A_PAGE_ALONE
-from framing.types import Scored
+from framing.types import Evidence, Scored
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠|%\t\r\n")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-EVIDENCE_COLUMNS = (
-    "article_id",
-    "measure",
-    "code",
-    "field",
-    "start",
-    "end",
-    "text",
-    "sentence",
-    "voice",
-    "speaker",
-    "stance",
-    "conventionality",
-    "anonymity",
-    "weight",
-    "reason",
-)
+EVIDENCE_COLUMNS = ("article_id", *(column.name for column in fields(Evidence)))
 
 
 def to_json(scored: Scored, *, alone: bool = False) -> bytes:
@@ -53,7 +37,7 @@ def to_json(scored: Scored, *, alone: bool = False) -> bytes:
 
 
 def evidence_csv(scored: Scored) -> bytes:
-    """One row per piece of evidence, columns as in evidence.parquet."""
+    """One row per piece of evidence, columns as in evidence.parquet but for the signature."""
     rows = ({"article_id": scored.article.id, **asdict(evidence)} for evidence in scored.evidence)
     return to_csv(EVIDENCE_COLUMNS, ([row[column] for column in EVIDENCE_COLUMNS] for row in rows))
 

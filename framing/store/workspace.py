@@ -154,7 +154,7 @@ def add_run(workspace: Workspace, scored: Path, name: str, origin: Origin = "cop
     run = new_id()
     target, inside = workspace.runs / run, scored.resolve().is_relative_to(workspace.folder.resolve())
     source = scored if inside else _copied(scored, workspace.runs / f"{NEW}{run}")
-    _close_to_others(source)
+    close_to_others(source)
     rename(source, target)
     sync_folder(workspace.runs)
     return _insert(workspace, run, name, f"{RUNS}/{run}", origin, target)
@@ -301,7 +301,7 @@ def _copied(scored: Path, target: Path) -> Path:
     return target
 
 
-def _close_to_others(folder: Path) -> None:
+def close_to_others(folder: Path) -> None:
     """Files 0600 and folders 0700: what is read is often licensed or private."""
     for path in (folder, *folder.rglob("*")):
         attempt(path, lambda path=path: path.chmod(0o700 if path.is_dir() else 0o600))  # type: ignore[misc]

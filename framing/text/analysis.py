@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.text.fold import Folded, fold
+from framing.text.fields import Fields, fields_of
+from framing.text.fold import Folded
 from framing.text.quotations import SCARE, Quotations, classify, find_quotations
 from framing.text.sentences import after_white, before_white, line_breaks, merged, sentence_ends
-from framing.text.vocabulary import PADDING, Vocabulary, shipped_vocabulary
-from framing.text.words import Words, find_words
+from framing.text.vocabulary import Vocabulary
+from framing.text.words import Words
 from framing.types import Article
 
 
@@ -48,7 +49,8 @@ class Analysis:
 
     def words_per_field(self) -> NDArray[np.int64]:
         """(2n,) words as readers count them: a hyphenated compound is one."""
-        return np.bincount(self.word_field[~self.words.joined], minlength=len(self.field_start))
+        joined = self.word_field[np.flatnonzero(self.words.joined)]
+        return np.diff(self.field_first_word) - np.bincount(joined, minlength=len(self.field_start))
 
     def sentences_per_field(self) -> NDArray[np.int64]:
         """(2n,) sentences with at least one word."""
@@ -56,10 +58,10 @@ class Analysis:
 
     def in_others_words(self) -> NDArray[np.bool_]:
         """(w,) whether each word stands inside a quotation other than scare quotes."""
-        if not len(self.quotations):
-            return np.zeros(len(self.words), np.bool_)
-        others: NDArray[np.bool_] = self.quotations.kind.take(self.word_quotation, mode="clip") != SCARE
-        return others & (self.word_quotation >= 0)
+        others = np.append(
+            self.quotations.kind != SCARE, np.False_
+        )  # the last entry is that of -1, no quotation
+        return others[self.word_quotation]
 
     def text_of(self, start: int, end: int) -> str:
         return self.joined[start:end]
@@ -67,16 +69,14 @@ class Analysis:
 
 def analyse(articles: Sequence[Article], vocabulary: Vocabulary | None = None) -> Analysis:
     """The analysis of some articles, one article being a batch of one; an empty sequence gives empty columns."""
-    vocabulary = vocabulary or shipped_vocabulary()
-    fields = [part for article in articles for part in (article.title or "", article.text)]
-    length = np.fromiter(map(len, fields), np.int64, len(fields))
-    field_end = np.cumsum(length + 1) - 1
-    field_start = field_end - length
-    joined = "\0".join([*fields, "\0" * PADDING])
-    folded = fold(joined)
-    words = find_words(folded.array, folded.upper, vocabulary)
-    field_first_word = np.searchsorted(words.start, np.append(field_start, len(joined)))
-    word_field = np.repeat(np.arange(len(fields)), np.diff(field_first_word))
+    return analysis_of(fields_of(articles, vocabulary))
+
+
+def analysis_of(fields: Fields) -> Analysis:
+    """The analysis of fields whose words are known."""
+    folded, words, vocabulary = fields.folded, fields.words, fields.vocabulary
+    field_start, field_end, field_first_word = fields.start, fields.end, fields.first_word
+    word_field = np.repeat(np.arange(len(field_start)), np.diff(field_first_word))
 
     breaks = line_breaks(folded.array, folded.upper, field_start, field_end)
     ends = merged(sentence_ends(folded, words, vocabulary, breaks), field_end)
@@ -84,8 +84,8 @@ def analyse(articles: Sequence[Article], vocabulary: Vocabulary | None = None) -
     spans = find_quotations(folded.data, folded.quote_mark, merged(breaks, field_end), ends)
     quotations, word_quotation = classify(spans, folded, words, sentences.of_word, word_field)
     return Analysis(
-        tuple(articles),
-        joined,
+        fields.articles,
+        fields.joined,
         folded,
         vocabulary,
         field_start,

@@ -32,12 +32,13 @@ def among(values: bytes) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Three arrays of the text's length in code points, and the first as bytes."""
+    """Three arrays of the text's length in code points, the first also as bytes. foreign: places of what is beyond ASCII."""
 
     array: NDArray[np.uint8]
     data: bytes
     upper: NDArray[np.bool_]
     quote_mark: NDArray[np.uint8]
+    foreign: NDArray[np.int64]
 
 
 @cache
@@ -64,10 +65,12 @@ def fold(text: str) -> Folded:
     """
     array, quote_mark = np.empty(len(text), np.uint8), np.empty(len(text), np.uint8)
     upper = np.empty(len(text), np.bool_)
+    foreign = [np.zeros(0, np.int64)]
     for start in range(0, len(text), _CHUNK):
         part = slice(start, start + _CHUNK)
-        array[part], upper[part], quote_mark[part] = _folded(_codes(text[part]))
-    return Folded(array, array.tobytes(), upper, quote_mark)
+        array[part], upper[part], quote_mark[part], other = _folded(_codes(text[part]))
+        foreign.append(other + start)
+    return Folded(array, array.tobytes(), upper, quote_mark, np.concatenate(foreign))
 
 
 def folded_letters(text: str) -> NDArray[np.uint8]:
@@ -93,8 +96,8 @@ def _letters(
 
 def _folded(
     codes: NDArray[np.uint16] | NDArray[np.uint32],
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.uint8]]:
-    """The folded bytes, whether each is upper case, and the kind of quotation mark."""
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.uint8], NDArray[np.int64]]:
+    """The folded bytes, whether each is upper case, the kind of quotation mark, and the places of what is beyond ASCII."""
     array, other, packed = _letters(codes)
     upper = (codes - codes.dtype.type(ord("A"))) < 26
     quote_mark = (array == ord("'")).view(np.uint8) + (array == ord('"')).view(np.uint8) * np.uint8(
@@ -103,7 +106,7 @@ def _folded(
     high = (packed >> 8).astype(np.uint8)
     upper[other] = high & 1
     quote_mark[other] = high >> 1
-    return array, upper, quote_mark
+    return array, upper, quote_mark, other
 
 
 def _codes(text: str) -> NDArray[np.uint16] | NDArray[np.uint32]:

@@ -39,12 +39,10 @@ _FUNCTION_TAGS[list(b"dopx&ctq")] = True
 def is_english(analysis: Analysis) -> NDArray[np.bool_]:
     """(n,) whether each article is scored as English: by its words; where these leave a doubt, unless the model knows better."""
     known = analysis.words.id > 0
-    article = analysis.word_field // 2
-    n = len(analysis.articles)
-    words = np.maximum(np.bincount(article, minlength=n), 1)
+    words = np.maximum(np.diff(analysis.field_first_word[::2]), 1)
     few = _words(analysis) < FEWEST_WORDS
-    function = np.bincount(article, weights=known & _FUNCTION_TAGS[analysis.words.tag], minlength=n) / words
-    vocabulary = np.bincount(article, weights=known, minlength=n) / words
+    function = _per_article(analysis, known & _FUNCTION_TAGS.take(analysis.words.tag)) / words
+    vocabulary = _per_article(analysis, known) / words
     prose = (function >= FUNCTION_WORDS) & (vocabulary >= KNOWN_WORDS)
     lists = (function >= FUNCTION_WORDS_IN_LISTS) & (vocabulary >= KNOWN_WORDS_IN_LISTS)
     english = np.asarray(prose, np.bool_)
@@ -53,6 +51,12 @@ def is_english(analysis: Analysis) -> NDArray[np.bool_]:
     for i in np.flatnonzero(~english & few).tolist():
         english[i] = not _has_other_script(analysis, i)
     return english
+
+
+def _per_article(analysis: Analysis, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(n,) how many words of each article are chosen."""
+    before = np.append(np.zeros(1, np.int64), np.cumsum(chosen))
+    return np.diff(before[analysis.field_first_word[::2]])
 
 
 def _words(analysis: Analysis) -> NDArray[np.int64]:

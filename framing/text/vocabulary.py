@@ -69,7 +69,7 @@ def hash_words(
 
 def hash_strings(words: Sequence[str]) -> NDArray[np.uint64]:
     """The hashes of words given as strings, folded first."""
-    length = np.fromiter((len(word) for word in words), np.int64, len(words))
+    length = np.fromiter(map(len, words), np.int64, len(words))
     end = np.cumsum(length)
     return hash_words(fold("".join(words) + "\0" * PADDING).array, end - length, end)
 
@@ -120,7 +120,7 @@ class Vocabulary:
         Raises ValueError where there would be more than LARGEST words.
         """
         wanted = sorted(set(words))
-        unknown = [word for word, found in zip(wanted, self.ids_of(wanted), strict=True) if found == UNKNOWN]
+        unknown = [wanted[i] for i in np.flatnonzero(self.ids_of(wanted) == UNKNOWN).tolist()]
         if not unknown:
             return self
         more = len(unknown)

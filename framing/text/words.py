@@ -19,19 +19,22 @@ APOSTROPHE, HYPHEN, POINT, COMMA = b"'-.,"
 class Words:
     """Columns over the words of a batch, in text order; offsets count code points of the batch.
 
-    end: after the whole word · core_end: before a possessive 's · possessive: has one · joined: a single hyphen stands
-    between it and the word before · capital: starts with one · shouted: all capitals, two letters or more.
+    end: after the whole word · core_end: before a possessive 's · hash: of the whole word, case ignored · possessive: has one ·
+    joined: a single hyphen stands between it and the word before · capital: starts with one · shouted: all capitals, two
+    letters or more · marked: an apostrophe, point or comma stands inside.
     """
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     core_end: NDArray[np.int64]
+    hash: NDArray[np.uint64]
     id: NDArray[np.int32]
     tag: NDArray[np.uint8]
     possessive: NDArray[np.bool_]
     joined: NDArray[np.bool_]
     capital: NDArray[np.bool_]
     shouted: NDArray[np.bool_]
+    marked: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.start)
@@ -39,8 +42,9 @@ class Words:
 
 def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: Vocabulary) -> Words:
     """The words of a folded batch that ends in zero bytes. A hyphen separates two words and sets `joined`."""
-    start, end = word_edges(folded)
-    ids = vocabulary.find(hash_words(folded, start, end))
+    start, end, inner = _edges_and_marks(folded)
+    hashes = hash_words(folded, start, end)
+    ids = vocabulary.find(hashes)
     tag = vocabulary.tag.take(ids)
     core_end, possessive = _without_possessive(folded, start, end, tag)
     owner = np.flatnonzero(possessive)
@@ -52,17 +56,27 @@ def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: 
 
     capital = upper.take(start)
     joined, shouted = _joined(folded, start, end), _shouted(upper, start, core_end, capital)
-    return Words(start, end, core_end, ids, tag, possessive, joined, capital, shouted)
+    marked = np.zeros(len(start), np.bool_)
+    marked[np.searchsorted(start, inner) - 1] = True
+    return Words(start, end, core_end, hashes, ids, tag, possessive, joined, capital, shouted, marked)
 
 
 def word_edges(folded: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Starts and ends of the words of folded text that ends in two zero bytes."""
+    return _edges_and_marks(folded)[:2]
+
+
+def _edges_and_marks(
+    folded: NDArray[np.uint8],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends of the words, and the places of the marks inside them."""
     with_edge = np.zeros(len(folded) + 1, np.bool_)  # what stands before the first character is no word
     inside = with_edge[1:]
     _word_bytes(folded, inside)
-    inside[_inner_marks(folded, inside)] = True
+    inner = _inner_marks(folded, inside)
+    inside[inner] = True
     edge = np.flatnonzero(inside != with_edge[:-1])
-    return np.ascontiguousarray(edge[0::2]), np.ascontiguousarray(edge[1::2])
+    return np.ascontiguousarray(edge[0::2]), np.ascontiguousarray(edge[1::2]), inner
 
 
 def _word_bytes(folded: NDArray[np.uint8], inside: NDArray[np.bool_]) -> None:

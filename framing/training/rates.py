@@ -29,11 +29,10 @@ FEWEST_OF_OUTLET = 5
 @dataclass(frozen=True)
 class Rates:
     """n texts, v words, c components. words: (headline, text), each n × v, how much every word counts · cues: n × c × (headline,
-    text), the weights of the cues · quoted: (n,) share of the text's words in others' words."""
+    text), the weights of the cues."""
 
     words: tuple[sp.csr_matrix, sp.csr_matrix]
     cues: Floats
-    quoted: Floats
 
 
 def find(articles: Sequence[Article], weights: Weights) -> Found:
@@ -47,14 +46,13 @@ def find(articles: Sequence[Article], weights: Weights) -> Found:
 def rates(points: measure.Points, ids: NDArray[np.int64], allowed: NDArray[np.bool_]) -> Rates:
     """ids: (w,) number of each word of the batch, −1 for words without one · allowed: (v,) which of them may have a weight."""
     words = [count_words(points, ids, allowed, title=title) for title in (True, False)]
-    quoted = np.bincount(points.article, (points.share == 0) & ~points.is_title, minlength=len(points.length))
-    return Rates((words[0], words[1]), count_cues(points), quoted / np.maximum(points.length, 1))
+    return Rates((words[0], words[1]), count_cues(points))
 
 
 def word_factor(points: measure.Points) -> Floats:
     """(w,) the factor by which scoring multiplies each word's weight."""
-    text, root = measure.factors(points)
-    per_word = np.where(points.is_title, (root * text // 10_000)[points.article], text[points.article])
+    found = measure.factors(points)
+    per_word = np.where(points.is_title, found.headline[points.article], found.text[points.article])
     return np.asarray(per_word * points.share / 10 / 10_000, float)
 
 

@@ -99,21 +99,20 @@ def _problem(found: Rates, shipped: models.Model, share: Floats) -> _Problem:
     return _Problem(found, title + text, kernel / scale, scale, share)
 
 
-def _weights_of(model: models.Model) -> tuple[Floats, Floats, Floats, float]:
-    """headline, text: (v,) · cues: (c, 2) · quoted; all in log-odds."""
+def _weights_of(model: models.Model) -> tuple[Floats, Floats, Floats]:
+    """headline, text: (v,) · cues: (c, 2); all in log-odds."""
     cues = np.array([model.components.get(c.id, (0, 0)) for c in cue_table().components], float)
     return (
         model.headline / models.UNIT,
         model.text / models.UNIT,
         cues / models.UNIT,
-        model.quoted / models.UNIT,
     )
 
 
-def _sums(found: Rates, headline: Floats, text: Floats, cues: Floats, quoted: float) -> tuple[Floats, Floats]:
+def _sums(found: Rates, headline: Floats, text: Floats, cues: Floats) -> tuple[Floats, Floats]:
     """(n,) what headlines add, and what texts do."""
     of_title = found.words[0] @ headline + found.cues[:, :, 0] @ cues[:, 0]
-    of_text = found.words[1] @ text + found.cues[:, :, 1] @ cues[:, 1] + found.quoted * quoted
+    of_text = found.words[1] @ text + found.cues[:, :, 1] @ cues[:, 1]
     return np.asarray(of_title), np.asarray(of_text)
 
 
@@ -168,7 +167,7 @@ def _model(
     dual = np.linalg.solve(_kernel(problem, freedom) + np.eye(len(share)), share - share.mean())
     dual = dual - dual.mean()
     slope = max(WIDE * float((problem.line - problem.line.mean()) @ dual), 0.0)
-    headline, text, cues, quoted = _weights_of(shipped)
+    headline, text, cues = _weights_of(shipped)
     free = freedom / problem.scale
     spread = np.maximum(found.cues.reshape(len(share), -1).std(0), 0.02)
     own = (found.cues.reshape(len(share), -1) / spread).T @ dual / spread / len(spread) * free
@@ -177,7 +176,7 @@ def _model(
     for weights, side in zip((headline, text), found.words, strict=True):
         diagonal = max(float(side.multiply(side).sum(1).mean()), 1e-9)
         sides.append(slope * weights + np.asarray(side.T @ dual) / diagonal * free)
-    return _scaled(problem, shipped, (sides[0], sides[1], cues, slope * quoted), checked, running)
+    return _scaled(problem, shipped, (sides[0], sides[1], cues), checked, running)
 
 
 def _with_their_signs(cues: Floats) -> Floats:
@@ -189,13 +188,13 @@ def _with_their_signs(cues: Floats) -> Floats:
 def _scaled(
     problem: _Problem,
     shipped: models.Model,
-    parts: tuple[Floats, Floats, Floats, float],
+    parts: tuple[Floats, Floats, Floats],
     checked: Floats,
     running: NDArray[np.int64],
 ) -> models.Model:
     """From shares of the scale to log-odds, as spread as the cross-validated predictions are, in the integers of a model."""
-    headline, text, cues, quoted = parts
-    title_sum, text_sum = _sums(problem.rates, headline, text, cues, quoted)
+    headline, text, cues = parts
+    title_sum, text_sum = _sums(problem.rates, headline, text, cues)
     total, share = title_sum + text_sum, problem.share
     wide = fit_logistic(checked, share)[1] * checked.std() / max(float(total.std()), 1e-9)
     base, slope = fit_logistic(total, share, wide)
@@ -212,7 +211,6 @@ def _scaled(
             component.id: (round(float(cues[at, 0]) * unit), round(float(cues[at, 1]) * unit))
             for at, component in enumerate(cue_table().components)
         },
-        round(quoted * unit),
         round(float(text_sum.mean()) * unit),
         (shipped.lure[0], round(lure)),
         (round(body[0] * models.UNIT), round(body[1] * 1000)),

@@ -68,11 +68,12 @@ def write_bundle(files: dict[str, bytes], out: Path) -> None:
 
 
 def error_csv(errors: Iterable[LayerError]) -> bytes:
-    """One row per layer × figure × outlet."""
+    """One row per layer × figure × outlet, and per layer × figure × code."""
     columns = (
         "layer",
         "figure",
         "outlet",
+        "code",
         "articles",
         "cases",
         "estimate",
@@ -82,7 +83,7 @@ def error_csv(errors: Iterable[LayerError]) -> bytes:
         "warning",
     )
     rows = [
-        (error.layer, row.figure, row.outlet, row.articles, row.cases, *astuple(row.interval))
+        (error.layer, row.figure, row.outlet, row.code, row.articles, row.cases, *astuple(row.interval))
         for error in errors
         for row in error.rows
     ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from framing.validate.scheme import Layer
     from framing.validate.truth import Settled
 
+ALL_OUTLETS, ALL_CODES = "all outlets", "all codes"
 NOTHING = "nothing marked"
 NONE = "none"
 """An attribute that a class does not have: named sources have no anonymity."""
@@ -58,12 +59,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ErrorRow:
-    """Precision or recall of the detector in an outlet (or all): weighted share with its interval over articles.
+    """Precision or recall of the detector in an outlet (or all) or for a code (or all): weighted share, interval over articles.
 
-    `cases`: spans it rests on. Candidates give precision only: what the detector did not find was never looked at.
+    `cases`: spans it rests on. Of all codes the place counts, of one code the place and the code. Candidates give precision only:
+    what the detector did not find was never looked at.
     """
 
     outlet: str
+    code: str
     figure: Figure
     articles: int
     cases: int
@@ -129,31 +132,46 @@ def confusion(every: Sequence[Match], layer: Layer, attribute: Attribute = "code
     return tuple(sorted(rows, key=lambda cell: (-cell.weight, cell.truth, cell.found)))
 
 
-def error_rows(every: Sequence[Match], sample: Sample) -> tuple[ErrorRow, ...]:
-    """Precision and recall over all outlets, then by outlet in alphabetical order; precision alone for candidates."""
-    names = sorted({match.case.outlet for match in every}, key=str.casefold)
-    figures: tuple[Figure, ...] = (
-        ("precision", "recall") if sample.design.purpose == "random" else ("precision",)
-    )
+def error_rows(every: Sequence[Match], sample: Sample, layer: Layer) -> tuple[ErrorRow, ...]:
+    """Precision and recall over all outlets, by outlet in alphabetical order, then by code; precision alone for candidates."""
+    outlets = sorted({match.case.outlet for match in every}, key=str.casefold)
+    used = {match.code.code for match in every if match.code} | {
+        as_coded(match.found, layer) for match in every if match.found
+    }
     rows = []
-    for figure in figures:
-        for name in ("all outlets", *names):
-            chosen = [match for match in every if name in ("all outlets", match.case.outlet)]
-            hits, cases, _ = _by_article(chosen, figure)
-            used = int((cases > 0).sum())
-            scale = used / max(float(cases.sum()), 1e-300) * (_count(chosen, figure) / max(used, 1))
-            moments = ratio_moments(sparse.csc_array(hits[np.newaxis] * scale), cases * scale)
-            rows.append(ErrorRow(name, figure, used, _count(chosen, figure), share_intervals(moments)[0]))
+    for figure in figures_of(sample):
+        for outlet in (ALL_OUTLETS, *outlets):
+            chosen = [match for match in every if outlet in (ALL_OUTLETS, match.case.outlet)]
+            rows.append(_error_row(chosen, (outlet, ALL_CODES), figure, layer))
+        rows.extend(
+            _error_row(every, (ALL_OUTLETS, one.code), figure, layer)
+            for one in layer.codes
+            if one.code in used
+        )
     return tuple(rows)
 
 
-def differs(every: Sequence[Match], figure: Figure, *, seed: int = 1) -> Difference:
+def figures_of(sample: Sample) -> tuple[Figure, ...]:
+    """What a sample tells of the detector's error."""
+    return ("precision", "recall") if sample.design.purpose == "random" else ("precision",)
+
+
+def _error_row(chosen: Sequence[Match], names: tuple[str, str], figure: Figure, layer: Layer) -> ErrorRow:
+    hits, cases, _ = _by_article(chosen, figure, names[1], layer)
+    count = sum(_is_case(match, figure, names[1], layer) for match in chosen)
+    used = int((cases > 0).sum())
+    scale = used / max(float(cases.sum()), 1e-300) * (count / max(used, 1))
+    moments = ratio_moments(sparse.csc_array(hits[np.newaxis] * scale), cases * scale)
+    return ErrorRow(*names, figure, used, count, share_intervals(moments)[0])
+
+
+def differs(every: Sequence[Match], figure: Figure, layer: Layer, *, seed: int = 1) -> Difference:
     """Whether a figure differs between the outlets that have 20 articles with cases or more.
 
     The statistic is the weighted spread of the outlets' shares around the common one; articles are dealt to outlets anew
     1,999 times, because cases of one article go together.
     """
-    hits, cases, outlet = _by_article(every, figure)
+    hits, cases, outlet = _by_article(every, figure, ALL_CODES, layer)
     names = sorted({match.case.outlet for match in every}, key=str.casefold)
     number = np.array([names.index(name) for name in outlet], dtype=np.int64)
     enough = [at for at in range(len(names)) if int(((number == at) & (cases > 0)).sum()) >= MIN_UNITS]
@@ -188,23 +206,30 @@ def _said(found: Found, layer: Layer, attribute: Attribute) -> str:
     return value or NONE
 
 
-def _is_case(match: Match, figure: Figure) -> bool:
-    return (match.found if figure == "precision" else match.code) is not None
+def _is_case(match: Match, figure: Figure, code: str, layer: Layer) -> bool:
+    """Whether a place counts: the detector's places for precision, the coders' for recall; of one code only its own."""
+    if figure == "precision":
+        return match.found is not None and code in (ALL_CODES, as_coded(match.found, layer))
+    return match.code is not None and code in (ALL_CODES, match.code.code)
 
 
-def _count(every: Sequence[Match], figure: Figure) -> int:
-    return sum(_is_case(match, figure) for match in every)
+def _is_hit(match: Match, code: str, layer: Layer) -> bool:
+    if match.code is None or match.found is None:
+        return False
+    return code == ALL_CODES or code == match.code.code == as_coded(match.found, layer)
 
 
-def _by_article(every: Sequence[Match], figure: Figure) -> tuple[Floats, Floats, list[str]]:
+def _by_article(
+    every: Sequence[Match], figure: Figure, code: str, layer: Layer
+) -> tuple[Floats, Floats, list[str]]:
     """Weighted hits and cases of each article, and its outlet."""
     sums: dict[str, list[float]] = {}
     outlets: dict[str, str] = {}
     for match in every:
         own = sums.setdefault(match.case.article_id, [0.0, 0.0])
         outlets[match.case.article_id] = match.case.outlet
-        if _is_case(match, figure):
-            own[0] += match.weight * (match.code is not None and match.found is not None)
+        if _is_case(match, figure, code, layer):
+            own[0] += match.weight * _is_hit(match, code, layer)
             own[1] += match.weight
     pairs_of = np.array(list(sums.values()), dtype=np.float64).reshape(-1, 2)
     return pairs_of[:, 0], pairs_of[:, 1], list(outlets.values())

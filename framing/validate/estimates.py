@@ -13,7 +13,7 @@ from framing.compare.intervals import MIN_UNITS
 from framing.compare.scored import outlets_of
 from framing.errors import InputError
 from framing.types import UNNAMED_CLASSES
-from framing.validate.arrays import Floats
+from framing.validate.arrays import Flags, Floats
 from framing.validate.correct import (
     CORRECTED,
     HAND,
@@ -173,15 +173,20 @@ def coded_frame(
     )
 
 
-def estimates(frame: CodedFrame, outlets: Sequence[str], measure: str, unit: str) -> tuple[EstimateRow, ...]:
+def estimates(
+    frame: CodedFrame, outlets: Sequence[str], measure: str, unit: str, members: Flags | None = None
+) -> tuple[EstimateRow, ...]:
     """Three rows for the corpus and for each outlet, two per pair of outlets with 20 coded articles each; alphabetical order.
 
-    `outlets`: N, of each article of the frame. Outlets share one tuning: theirs alone would rest on few articles.
+    `outlets`: N, of each article of the frame; `members`: N, the articles meant, all without it. Outlets share one tuning: theirs
+    alone would rest on few articles.
     """
     names = np.array(outlets, dtype=np.str_)
-    domains = {name: frame.within(names == name) for name in sorted(set(outlets), key=str.casefold)}
+    whole = frame.whole() if members is None else frame.within(members)
+    here = sorted(set(names[whole.members].tolist()), key=str.casefold)
+    domains = {name: frame.within((names == name) & whole.members) for name in here}
     tuning = best_tuning(tuple(domains.values()))
-    rows = list(_three(frame.whole(), WHOLE, (measure, unit), None))
+    rows = list(_three(whole, WHOLE, (measure, unit), None))
     for name, domain in domains.items():
         rows.extend(_three(domain, name, (measure, unit), tuning))
     enough = [name for name, domain in domains.items() if int(domain.coded.sum()) >= MIN_UNITS]
@@ -244,7 +249,7 @@ def _check(tables: ScoredTables, sample: Sample, settled: Settled) -> None:
         raise InputError(
             settled.layer,
             f"open disputes in {len(undecided)} articles",
-            "decide them with `framing agree --decide`",
+            "decide them on the Coding page or with `framing agree --decide`",
         )
     lacking = sample.ids - settled.articles
     if lacking:

@@ -45,15 +45,19 @@ def read_inception(
 ) -> Marked:
     """Spans of one document exported by INCEpTION as UIMA CAS JSON: annotations that have the `feature`, its value is the code.
 
-    Offsets count UTF-16 units there, unless the header says otherwise, and become code points here. Features named voice, stance
-    and anonymity are taken along. Raises InputError for another kind of file or a text that is not of these articles.
-    Source: Apache UIMA, JSON CAS I/O specification.
+    INCEpTION writes no header, and offsets count UTF-16 units; a header that says otherwise is minded. They become code points
+    here. Feature structures may be a list or an object by id, `begin` and `end` may carry the anchor mark ^. Features named
+    voice, stance and anonymity are taken along. Raises InputError for another kind of file or a text that is not of these
+    articles.
+    Source: Apache UIMA Java SDK JSON CAS I/O 0.5.0, SPECIFICATION.adoc and its serialiser, which writes a header only where
+    something of it differs from the default; DKPro Cassis 0.9, cassis/json.py.
     """
     try:
         content = orjson.loads(data)
-        structures = [one for one in content["%FEATURE_STRUCTURES"] if isinstance(one, dict)]
-        text = next(one["sofaString"] for one in structures if one.get("%TYPE") == "uima.cas.Sofa")
-    except (orjson.JSONDecodeError, KeyError, TypeError, StopIteration):
+        structures = _structures(content["%FEATURE_STRUCTURES"])
+        number, sofa = next(item for item in structures.items() if item[1].get("%TYPE") == "uima.cas.Sofa")
+        text = sofa["sofaString"]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, StopIteration):
         raise InputError(
             place, "no UIMA CAS JSON with a text", "export as 'UIMA CAS JSON' from INCEpTION"
         ) from None
@@ -63,18 +67,28 @@ def read_inception(
     encoding = header.get("%OFFSET_ENCODING", "UTF-16") if isinstance(header, dict) else "UTF-16"
     at = _code_points(text, str(encoding), place)
     codes = []
-    for one in structures:
+    for one in structures.values():
+        begin, end = (one.get(name, one.get(f"^{name}")) for name in ("begin", "end"))
+        of_this_text = str(one.get("@sofa", number)) == number
         if (
-            isinstance(one.get(feature), str)
-            and isinstance(one.get("begin"), int)
-            and isinstance(one.get("end"), int)
+            of_this_text
+            and isinstance(one.get(feature), str)
+            and isinstance(begin, int)
+            and isinstance(end, int)
         ):
-            span = at(one["begin"]), at(one["end"]), one[feature]
             answers = {
                 name: one[name] for name in ("voice", "stance", "anonymity") if isinstance(one.get(name), str)
             }
-            codes.append(_span_of(template, article, span, articles, place, answers))
+            codes.append(
+                _span_of(template, article, (at(begin), at(end), one[feature]), articles, place, answers)
+            )
     return tuple(codes), (article,)
+
+
+def _structures(given: Any) -> dict[str, dict[str, Any]]:
+    """Feature structures by id, from either of the two shapes that the library writes: a list, or an object."""
+    pairs = given.items() if isinstance(given, dict) else ((one.get("%ID"), one) for one in given)
+    return {str(number): one for number, one in pairs if isinstance(one, dict)}
 
 
 def _article_of(own: object, text: object, known: tuple[Articles, Mapping[str, str]], place: str) -> str:

@@ -131,6 +131,7 @@ def attributions(
 ) -> Figures:
     """Figures for attributions of whole articles; what coders could not tell is left out, and so is what touches it.
 
+    `articles`: those looked at, and those with a code.
     `share_mae`, `share_r`: unnamed share per article with three attributions or more, mean difference and correlation.
     """
     by_article = _by_article(codes)
@@ -171,7 +172,7 @@ def attributions(
     right, missed, wrong = count["found"], count["missed"], count["spurious"]
     differences = [abs(a - b) for a, b in shares]
     return {
-        "articles": sum(1 for group in by_article.values() if group),
+        "articles": len(by_article),
         "n": right + missed,
         "attribution_f1": _f1(right, wrong, missed),
         "precision": _ratio(right, right + wrong),

@@ -1,10 +1,11 @@
-"""The frame of a sample: the articles of a scored folder that count, with the digests of their texts."""
+"""The frame of a sample: the articles of a scored corpus that count, with the digests of their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,26 +15,53 @@ import pyarrow.parquet as pq
 from framing.compare.outlets import count_blocks
 from framing.compare.scored import NO_FILTERS, ScoredTables, filter_articles, outlets_of, read_scored
 from framing.errors import InputError
+from framing.scored_folder import has_table, table_paths
+from framing.store import Collection, text_batches
 from framing.validate.arrays import Floats
 from framing.validate.sample import UNKNOWN, FrameArticle, text_digest
 
 _ROWS = 2_000
+Texts = Callable[[], Iterator[pa.RecordBatch]]
 
 
-def frame_of(folder: Path, measure: str) -> tuple[FrameArticle, ...]:
-    """The articles of a folder scored with `--texts`, near-duplicates left out, with what `measure` says of them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """A scored corpus: its tables, and id, title and text of its articles in batches, so that they never lie in memory whole.
 
-    Raises InputError where the texts are not there, or the folder has no such measure.
+    `place` names it in messages.
     """
-    tables = filter_articles(read_scored(folder), NO_FILTERS)
-    digests = _digests(folder)
+
+    place: str
+    tables: ScoredTables
+    texts: Texts
+
+
+def corpus_in(folder: Path) -> Corpus:
+    """The corpus that `framing score` wrote into a folder; errors as in `read_scored`."""
+    return Corpus(str(folder), read_scored(folder), partial(_text_batches, folder))
+
+
+def corpus_of(collection: Collection, tables: ScoredTables) -> Corpus:
+    """The corpus that is open in the app; `tables` are those of the collection, checked for comparison."""
+    return Corpus(collection.name, tables, partial(text_batches, collection))
+
+
+def frame_of(corpus: Corpus, measure: str) -> tuple[FrameArticle, ...]:
+    """The articles of a corpus that was scored with its texts, near-duplicates left out, with what `measure` says of them.
+
+    Raises InputError where the texts are not there, or the corpus has no such measure.
+    """
+    tables = filter_articles(corpus.tables, NO_FILTERS)
+    digests = _digests(corpus)
     numerator, denominator = detector_sums(tables, measure)
     total = denominator.sum()
     residual = numerator - (numerator.sum() / total if total > 0 else 0.0) * denominator
     columns = {name: tables.articles[name].to_pylist() for name in ("id", "genre", "date")}
     lacking = [name for name in columns["id"] if name not in digests]
     if lacking:
-        raise InputError(str(folder), f"no text of {lacking[0]}", "score again with --texts")
+        raise InputError(
+            corpus.place, f"no text of {lacking[0]}", "score again with --texts: coders must read them"
+        )
     return tuple(
         FrameArticle(
             id=name,
@@ -70,30 +98,25 @@ def detector_sums(tables: ScoredTables, measure: str) -> tuple[Floats, Floats]:
     raise InputError(measure, "no such measure", "take one that `framing compare` prints, or device:ID")
 
 
-def texts_of(folder: Path, ids: Sequence[str]) -> dict[str, tuple[str | None, str]]:
-    """Title and text of some articles of a folder scored with `--texts`."""
+def texts_of(corpus: Corpus, ids: Sequence[str]) -> dict[str, tuple[str | None, str]]:
+    """Title and text of some articles of a corpus."""
     wanted = pa.array(sorted(ids), pa.string())
     found: dict[str, tuple[str | None, str]] = {}
-    for batch in _text_batches(folder):
+    for batch in corpus.texts():
         for row in batch.filter(pc.is_in(batch["id"], value_set=wanted)).to_pylist():
             found[row["id"]] = (row["title"], row["text"])
     return found
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _digests(corpus: Corpus) -> dict[str, str]:
     return {
         row["id"]: text_digest(row["title"], row["text"])
-        for batch in _text_batches(folder)
+        for batch in corpus.texts()
         for row in batch.to_pylist()
     }
 
 
-def _text_batches(folder: Path) -> Iterator[Any]:
-    """The texts in batches, so that a large corpus never lies in memory whole."""
-    path = folder / "texts.parquet"
-    if not path.is_file():
-        raise InputError(
-            str(folder), "scored without its texts", "score again with --texts: coders must read them"
-        )
-    with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(_ROWS, columns=["id", "title", "text"])
+def _text_batches(folder: Path) -> Iterator[pa.RecordBatch]:
+    for path in table_paths(folder, "texts") if has_table(folder, "texts") else ():
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(_ROWS, columns=["id", "title", "text"])

@@ -6,7 +6,7 @@ What is left is a random sample only where chance chose what was opened. Whoever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,6 +80,18 @@ def by_chance(sample: Sample, opened: Sequence[Opening], count: int) -> tuple[st
     return tuple(sorted(found))
 
 
+def by_choice(sample: Sample, names: Collection[str]) -> tuple[str, ...]:
+    """The articles of the sample that somebody picked, by id. Raises InputError for none, or one that is not of the sample."""
+    strange = sorted(set(names) - sample.ids)
+    if strange or not names:
+        raise InputError(
+            "sample",
+            f"no article {', '.join(strange)} in it" if strange else "no article named to open",
+            "name articles of the sample by their ids",
+        )
+    return tuple(sorted(set(names)))
+
+
 def remaining(sample: Sample, opened: Sequence[Opening], signature: str) -> Sample:
     """The sample that validates a detector: without the articles opened under another one, probabilities adjusted.
 
@@ -101,6 +113,12 @@ def remaining(sample: Sample, opened: Sequence[Opening], signature: str) -> Samp
         replace(one, probability=counts[one.stratum] / sample.strata[one.stratum].size) for one in kept
     )
     return replace(sample, strata=strata, articles=articles)
+
+
+def validating(sample: Sample, opened: Sequence[Opening]) -> int:
+    """How many articles can still validate a changed detector: none once a single one was opened by choice."""
+    chosen = any(name in sample.ids for one in opened if not one.by_chance for name in one.articles)
+    return 0 if chosen else articles_left(sample, opened)
 
 
 def articles_left(sample: Sample, opened: Sequence[Opening]) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from framing.validate.correct import CORRECTED, RAW
 from framing.validate.estimates import WHOLE, EstimateRow
-from framing.validate.reliability import AgreementRow
+from framing.validate.reliability import ALPHA, IN_ARTICLE, SPAN_F1, AgreementRow
 from framing.validate.sample import Sample
 from framing.validate.scheme import Scheme
 
@@ -19,6 +20,8 @@ SOURCES = (
     "Angelopoulos, A. N., Duchi, J. C., and Zrnic, T. (2023). PPI++: Efficient prediction-powered inference. arXiv:2311.01453.",
     "Krippendorff, K. (2013). Content Analysis: An Introduction to Its Methodology, 3rd ed. Sage. Ch. 12.",
 )
+MOST_CODES = 6
+"""Codes that are told one by one."""
 _ALLOCATIONS = {
     "proportional": "in proportion to their size",
     "equal": "with the same number from each",
@@ -84,21 +87,38 @@ def _coded(scheme: Scheme, agreement: Sequence[AgreementRow]) -> str:
 
 
 def _agreed(agreement: Sequence[AgreementRow]) -> list[str]:
-    found = []
-    for row in agreement:
-        if row.value is None:
-            continue
-        if row.figure == "span F1":
-            found.append(f"spans of {row.layer} F1 {row.value:.2f}")
-        elif row.low is not None and row.high is not None:
-            found.append(f"{row.layer}, {row.what}: alpha {row.value:.2f} [{row.low:.2f}, {row.high:.2f}]")
-        else:
-            found.append(f"{row.layer}, {row.what}: alpha {row.value:.2f}")
-    return (
-        [f"Agreement (Krippendorff's alpha, 95 % interval over articles): {'; '.join(found)}."]
-        if found
-        else []
-    )
+    """One sentence for each layer: spans, what was asked of them, and the codes, of many the median and the lowest."""
+    sentences = []
+    for layer in dict.fromkeys(row.layer for row in agreement):
+        own = [row for row in agreement if row.layer == layer and row.value is not None]
+        spans = [f"span F1 {row.value:.2f} ({row.coders})" for row in own if row.figure == SPAN_F1]
+        alphas = [row for row in own if row.figure == ALPHA]
+        general = [f"{row.what} {_alpha(row)}" for row in alphas if not row.what.endswith(IN_ARTICLE)]
+        codes = [row for row in alphas if row.what.endswith(IN_ARTICLE)]
+        told = [*spans, *general, *_codes(codes)]
+        if told:
+            sentences.append(f"Agreement on {layer}: {'; '.join(told)}.")
+    how = "Alpha is Krippendorff's, with a 95 % interval over articles in brackets."
+    return [*sentences, how] if sentences else []
+
+
+def _codes(rows: Sequence[AgreementRow]) -> list[str]:
+    if len(rows) <= MOST_CODES:
+        return [f"{row.what} {_alpha(row)}" for row in rows]
+    firm = sorted((row for row in rows if row.low is not None), key=lambda row: row.value or 0.0)
+    if not firm:
+        return [f"{len(rows)} codes, all too rare for an interval"]
+    middle = median(row.value or 0.0 for row in firm)
+    rest = f", {len(rows) - len(firm)} more are too rare for one" if len(rows) > len(firm) else ""
+    lowest = f"{firm[0].what} {_alpha(firm[0])}"
+    return [
+        f"codes in the article, {len(firm)} with an interval{rest}: median alpha {middle:.2f}, lowest {lowest}"
+    ]
+
+
+def _alpha(row: AgreementRow) -> str:
+    limits = f" [{row.low:.2f}, {row.high:.2f}]" if row.low is not None and row.high is not None else ""
+    return f"alpha {row.value:.2f}{limits}"
 
 
 def _corrected(estimates: Sequence[EstimateRow]) -> list[str]:

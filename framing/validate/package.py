@@ -69,7 +69,7 @@ def pack(study: Study, coder: str, *, hide_outlet: bool = False) -> bytes:
         ARTICLES: b"".join(orjson.dumps(asdict(article)) + b"\n" for article in articles),
         JOURNAL: journal.read_bytes() if journal.exists() else b"",
     }
-    return _zip(members)
+    return zipped(members)
 
 
 def unpack(data: bytes, place: str, folder: Path) -> Package:
@@ -94,7 +94,7 @@ def open_package(folder: Path) -> Package:
 def returned(folder: Path) -> bytes:
     """The ZIP that a coder sends back: the package with the journal as it is now."""
     names = (PACKAGE, SCHEME, ARTICLES, JOURNAL)
-    return _zip({name: (folder / name).read_bytes() if (folder / name).exists() else b"" for name in names})
+    return zipped({name: (folder / name).read_bytes() if (folder / name).exists() else b"" for name in names})
 
 
 def bring_back(study: Study, data: bytes, place: str) -> Merged:
@@ -170,7 +170,8 @@ def _members(data: bytes, place: str) -> dict[str, bytes]:
         raise InputError(error.place, error.seen, error.what_to_do) from None
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes]) -> bytes:
+    """A ZIP of the members; the same members give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():

@@ -1,8 +1,9 @@
-"""How wide an interval a sample of some size can be expected to give, before anybody codes."""
+"""How wide an interval a sample of some size can be expected to give, and which outlets it reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ import numpy as np
 from scipy import sparse
 
 from framing.compare import Interval, Moments, mean_intervals, rate_intervals, ratio_moments, share_intervals
-from framing.compare.intervals import MIN_HITS
+from framing.compare.intervals import MIN_HITS, MIN_UNITS
 from framing.validate.arrays import Floats, Integers
 
 if TYPE_CHECKING:
     from framing.compare.measures import Kind
+    from framing.validate.sample import Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,30 @@ def _interval(moments: Moments, kind: Kind) -> Interval:
 def _number(value: float) -> str:
     words = ("no article", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[round(value)] if round(value) < len(words) else str(round(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Outlet → coded articles: of `enough` outlets a figure of their own can be corrected, of `few` not.
+
+    `size`: articles of a sample by outlet, shared out equally, that gives each outlet with 20 articles in the corpus its 20;
+    `never`: outlets that have fewer in the whole corpus.
+    """
+
+    enough: Mapping[str, int]
+    few: Mapping[str, int]
+    size: int
+    never: tuple[str, ...]
+
+
+def reach(sample: Sample, outlets: Sequence[str]) -> Reach:
+    """How far a sample goes; `outlets`: of each article of the corpus."""
+    whole, coded = Counter(outlets), Counter(one.outlet for one in sample.articles)
+    names = sorted(whole, key=str.casefold)
+    possible = [name for name in names if whole[name] >= MIN_UNITS]
+    return Reach(
+        {name: coded[name] for name in names if coded[name] >= MIN_UNITS},
+        {name: coded[name] for name in names if coded[name] < MIN_UNITS},
+        MIN_UNITS * len(possible),
+        tuple(name for name in names if whole[name] < MIN_UNITS),
+    )

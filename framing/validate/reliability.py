@@ -11,6 +11,10 @@ from framing.validate.codes import Code, CoderKind, current, finished, standing
 from framing.validate.scheme import Layer, Scheme
 from framing.validate.truth import attribute_items, coder_spans, presence_items, rating_items
 
+ALPHA, SPAN_F1, SAME_SPAN_F1 = "alpha", "span F1", "span F1, same span"
+IN_ARTICLE = " in the article"
+"""Ends `what` where a code is in question: in the article, or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
@@ -56,7 +60,7 @@ def _layer_rows(codes: Sequence[Code], layer: Layer, kind: CoderKind) -> Iterato
     for one in layer.codes:
         if one.code in used:
             found = alpha(presence_items(mine, layer, one.code))
-            yield _row(layer, kind, f"{one.code} in the article", found)
+            yield _row(layer, kind, one.code + IN_ARTICLE, found)
     for attribute in ("code", *layer.asks):
         found = alpha(attribute_items(mine, layer, attribute))
         yield _row(layer, kind, f"{attribute} of the same span", found)
@@ -66,7 +70,7 @@ def _span_rows(codes: Sequence[Code], layer: Layer, kind: CoderKind) -> Iterator
     coders = sorted({code.coder for code in codes})
     if len(coders) < 2:
         yield AgreementRow(
-            layer.name, kind, "all spans", "span F1", None, None, None, None, 0, 0, coders[0], NO_OVERLAP
+            layer.name, kind, "all spans", SPAN_F1, None, None, None, None, 0, 0, coders[0], NO_OVERLAP
         )
     for one, other in combinations(coders, 2):
         found = coder_spans(codes, layer, one, other)
@@ -76,7 +80,7 @@ def _span_rows(codes: Sequence[Code], layer: Layer, kind: CoderKind) -> Iterator
             if found.first + found.second
             else (NO_OVERLAP if not found.articles else "nobody marked a span")
         )
-        for figure, value in (("span F1", found.f1), ("span F1, same span", found.f1_exact)):
+        for figure, value in ((SPAN_F1, found.f1), (SAME_SPAN_F1, found.f1_exact)):
             yield AgreementRow(
                 layer.name,
                 kind,
@@ -99,7 +103,7 @@ def _row(layer: Layer, kind: CoderKind, what: str, found: Alpha) -> AgreementRow
         layer.name,
         kind,
         what,
-        "alpha",
+        ALPHA,
         found.alpha,
         found.low,
         found.high,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from framing.compare import ScoredTables, read_scored
+from framing.compare import ScoredTables
 from framing.compare.scored import NO_FILTERS, filter_articles
 from framing.errors import InputError
 from framing.validate.codes import CoderKind
@@ -15,10 +14,10 @@ from framing.validate.error import (
     Cell,
     Difference,
     ErrorRow,
-    Figure,
     confusion,
     differs,
     error_rows,
+    figures_of,
     matches,
 )
 from framing.validate.estimates import (
@@ -31,11 +30,12 @@ from framing.validate.estimates import (
     outlets_in,
 )
 from framing.validate.found import found_in
-from framing.validate.frame import detector_sums, frame_of
-from framing.validate.lock import articles_left, openings, remaining
+from framing.validate.frame import Corpus, detector_sums, frame_of
+from framing.validate.lock import Opening, articles_left, openings, remaining
 from framing.validate.reliability import AgreementRow, agreement_rows
 from framing.validate.sample import FrameArticle, Sample, eligible, frame_digest, stratum_of
-from framing.validate.study import Study
+from framing.validate.scheme import Layer
+from framing.validate.study import Study, require_finished
 from framing.validate.truth import Settled, settle
 
 
@@ -62,50 +62,108 @@ class Results:
     regression: tuple[Mapping[str, object], ...]
 
 
-def results(
-    study: Study, scored: Path, *, kind: CoderKind = "human", measures: Sequence[str] | None = None
-) -> Results:
-    """The results of a finished study on the corpus it was drawn from.
+@dataclass(frozen=True, slots=True, eq=False)
+class Grounds:
+    """What all figures of a study rest on: the corpus as it was frozen, the sample that still counts, the truth of each layer.
 
-    Raises InputError where the corpus is another one, the sample is not finished or has open disputes, or was opened by
-    choice for another version of the detector.
+    `tables` holds the articles of the frame, `opened` what was opened for tuning.
     """
-    frame = _frame(study, scored)
-    every = filter_articles(read_scored(scored), NO_FILTERS)
-    tables = _within(every, {article.id for article in frame})
-    opened = openings(study.folder)
-    sample = remaining(study.sample, opened, tables.signature)
+
+    study: Study
+    tables: ScoredTables
+    frame: tuple[FrameArticle, ...]
+    sample: Sample
+    opened: tuple[Opening, ...]
+    settled: Mapping[str, Settled]
+    kind: CoderKind
+
+
+def grounds(study: Study, corpus: Corpus, *, kind: CoderKind = "human") -> Grounds:
+    """The grounds of a study on the corpus it was drawn from.
+
+    Raises InputError where the corpus is another one, a coder of that kind is not done (before, nobody sees the detector's output
+    or another's codes), or articles were opened by choice for another version of the detector.
+    """
+    found = _grounds(study, corpus, kind)
+    return replace(found, sample=remaining(study.sample, found.opened, found.tables.signature))
+
+
+def opened_errors(study: Study, corpus: Corpus, *, kind: CoderKind = "human") -> tuple[LayerError, ...]:
+    """The detector's error in the articles that were opened for tuning, under whatever version they were opened.
+
+    Raises InputError as `grounds` does, but not for how they were opened.
+    """
+    found = _grounds(study, corpus, kind)
+    names = {name for opening in found.opened for name in opening.articles}
+    articles = tuple(one for one in study.sample.articles if one.article_id in names)
+    return layer_errors(replace(found, sample=replace(study.sample, articles=articles)))
+
+
+def _grounds(study: Study, corpus: Corpus, kind: CoderKind) -> Grounds:
+    """The grounds with the sample as it was drawn."""
+    require_finished(study, kind)
+    frame = _frame(study, corpus)
+    tables = _within(filter_articles(corpus.tables, NO_FILTERS), {article.id for article in frame})
     codes, decisions = study.codes(), study.decisions()
     settled = {layer.name: settle(codes, decisions, layer, kind) for layer in study.scheme.layers}
-    random = sample.design.purpose == "random"
-    wanted = tuple(measures or measures_of(study.scheme)) if random else ()
-    rows: list[EstimateRow] = []
-    outlets = outlets_in(tables)
-    for measure in wanted:
-        coding = coding_of(measure, study.scheme)
-        part = coded_frame(tables, sample, settled[coding.layer], study.scheme, measure)
-        rows.extend(estimates(part, outlets, measure, coding.unit))
+    return Grounds(study, tables, frame, study.sample, openings(study.folder), settled, kind)
+
+
+def results(
+    study: Study, corpus: Corpus, *, kind: CoderKind = "human", measures: Sequence[str] | None = None
+) -> Results:
+    """The results of a finished study on the corpus it was drawn from; errors as in `grounds` and `estimate_rows`."""
+    return results_of(grounds(study, corpus, kind=kind), measures)
+
+
+def results_of(found: Grounds, measures: Sequence[str] | None = None) -> Results:
+    """The results that the grounds give; errors as in `estimate_rows`."""
+    study, wanted = found.study, corrected_measures(found, measures)
     return Results(
-        sample,
-        tables.signature,
-        articles_left(study.sample, opened),
-        agreement_rows(codes, study.scheme, kind),
-        tuple(
-            _layer_error(study, settled[layer.name], tables, sample)
-            for layer in study.scheme.layers
-            if layer.unit == "span"
-        ),
-        tuple(rows),
-        _regression(tables, frame, sample, (settled, study, wanted)),
+        found.sample,
+        found.tables.signature,
+        articles_left(study.sample, found.opened),
+        agreement_rows(study.codes(), study.scheme, found.kind),
+        layer_errors(found),
+        estimate_rows(found, wanted),
+        regression_rows(found, wanted),
     )
 
 
-def _frame(study: Study, scored: Path) -> tuple[FrameArticle, ...]:
+def corrected_measures(found: Grounds, measures: Sequence[str] | None = None) -> tuple[str, ...]:
+    """The measures asked for, else all that the scheme codes; none for candidates."""
+    random = found.sample.design.purpose == "random"
+    return tuple(measures or measures_of(found.study.scheme)) if random else ()
+
+
+def estimate_rows(found: Grounds, measures: Sequence[str]) -> tuple[EstimateRow, ...]:
+    """Each measure raw, hand-coded and corrected; errors as in `coded_frame`."""
+    outlets = outlets_in(found.tables)
+    rows: list[EstimateRow] = []
+    for measure in measures:
+        coding = coding_of(measure, found.study.scheme)
+        part = coded_frame(
+            found.tables, found.sample, found.settled[coding.layer], found.study.scheme, measure
+        )
+        rows.extend(estimates(part, outlets, measure, coding.unit))
+    return tuple(rows)
+
+
+def layer_errors(found: Grounds) -> tuple[LayerError, ...]:
+    """The detector's error in each layer of spans; articles with an open dispute are no part of it."""
+    return tuple(
+        _layer_error(found, found.study.scheme.layer(name))
+        for name in found.settled
+        if found.study.scheme.layer(name).unit == "span"
+    )
+
+
+def _frame(study: Study, corpus: Corpus) -> tuple[FrameArticle, ...]:
     design = study.sample.design
-    frame = eligible(frame_of(scored, design.measure), design, frozenset(study.sample.left_out))
+    frame = eligible(frame_of(corpus, design.measure), design, frozenset(study.sample.left_out))
     if design.purpose == "random" and frame_digest(frame) != study.sample.frame_digest:
         raise InputError(
-            str(scored),
+            corpus.place,
             f"{len(frame)} articles with digest {frame_digest(frame)}, the sample is of {study.sample.frame_size} with"
             f" {study.sample.frame_digest}",
             "validate the corpus that the sample was drawn from",
@@ -128,36 +186,28 @@ def _within(tables: ScoredTables, ids: set[str]) -> ScoredTables:
     return scored_tables(kept, tables.evidence)
 
 
-def _layer_error(study: Study, settled: Settled, tables: ScoredTables, sample: Sample) -> LayerError:
-    layer = study.scheme.layer(settled.layer)
-    found = found_in(tables.evidence, layer.name, sample.ids)
-    every = matches(settled, found, sample)
+def _layer_error(grounds: Grounds, layer: Layer) -> LayerError:
+    sample = grounds.sample
+    found = found_in(grounds.tables.evidence, layer.name, sample.ids)
+    every = matches(grounds.settled[layer.name], found, sample)
     attributes: tuple[Attribute, ...] = (
         "code",
         *(name for name in ("voice", "stance", "anonymity") if name in layer.asks),
     )
-    figures: tuple[Figure, ...] = (
-        ("precision", "recall") if sample.design.purpose == "random" else ("precision",)
-    )
     return LayerError(
         layer.name,
-        error_rows(every, sample),
-        tuple(differs(every, figure) for figure in figures),
+        error_rows(every, sample, layer),
+        tuple(differs(every, figure, layer) for figure in figures_of(sample)),
         {attribute: confusion(every, layer, attribute) for attribute in attributes},
     )
 
 
-def _regression(
-    tables: ScoredTables,
-    frame: Sequence[FrameArticle],
-    sample: Sample,
-    what: tuple[Mapping[str, Settled], Study, Sequence[str]],
-) -> tuple[Mapping[str, object], ...]:
+def regression_rows(found: Grounds, measures: Sequence[str]) -> tuple[Mapping[str, object], ...]:
     """One row per article of the frame: what it is, how it could be drawn, and each measure by detector and by coders."""
-    settled, study, measures = what
+    tables, sample = found.tables, found.sample
     drawn = {one.article_id: one for one in sample.articles}
     probability = {one.name: one.drawn / one.size if one.size else 0.0 for one in sample.strata}
-    by_id = {article.id: article for article in frame}
+    by_id = {article.id: article for article in found.frame}
     ids = tables.articles["id"].to_pylist()
     words = tables.articles["words"].to_pylist()
     rows: list[dict[str, object]] = []
@@ -177,10 +227,10 @@ def _regression(
             }
         )
     for measure in measures:
-        coding = coding_of(measure, study.scheme)
+        coding = coding_of(measure, found.study.scheme)
         top, bottom = detector_sums(tables, measure)
         known = {name: float(bottom[at]) for at, name in enumerate(ids) if name in drawn}
-        truth = settled[coding.layer]
+        truth = found.settled[coding.layer]
         sums = coded_sums(truth.only(frozenset(drawn)), coding, known)
         for at, row in enumerate(rows):
             coded = sums.get(ids[at], (None, None))

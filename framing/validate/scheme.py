@@ -194,7 +194,11 @@ def _digests(layer: Layer) -> frozenset[str]:
 
 
 def _of_device(device: Device) -> CodeDefinition:
-    searched = [device.patterns, [asdict(exclusion) for exclusion in device.exclusions]]
+    searched = [
+        device.patterns,
+        [asdict(exclusion) for exclusion in device.exclusions],
+        *filter(None, [device.images]),
+    ]
     return CodeDefinition(
         device.id,
         device.label,

@@ -7,6 +7,7 @@ study/
   codes/NAME.jsonl             one journal per coder
   decisions.jsonl              adjudication
   opened.jsonl                 articles opened to tune a codebook
+  teaching.json                of a training pool: the articles that teach most, to be coded first
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from framing.validate.sample import Design, Drawn, Sample, Stratum, random_numbe
 from framing.validate.scheme import Scheme
 
 SAMPLE, SAMPLE_TABLE, SCHEME, ARTICLES = "sample.json", "sample.parquet", "scheme.json", "articles.jsonl"
-CODES, DECISIONS = "codes", "decisions.jsonl"
+CODES, DECISIONS, TEACHING = "codes", "decisions.jsonl", "teaching.json"
 _TABLE = pa.schema(
     [
         ("article_id", pa.string()),
@@ -94,30 +95,22 @@ class Study:
 
     def check(self, code: Code) -> None:
         """Raises InputError where a code is not of this sample, its layers, codes and texts."""
-        article = self.articles.get(code.article_id)
-        place = f"code {code.id} of {code.coder}"
-        if article is None:
-            raise InputError(
-                place, f"no article {code.article_id} in the sample", "code articles of the sample"
-            )
-        layer = self.scheme.layer(code.layer)
-        if code.unit == "span":
-            length = len(article.text if code.field == "text" else article.title or "")
-            if (code.end or 0) > length:
-                raise InputError(
-                    place, f"ends at {code.end}, the {code.field} at {length}", "check the text coded"
-                )
-        if code.code is not None and layer.codes:
-            layer.definition(code.code)
-        if code.rating is not None and layer.scale and code.rating not in layer.scale:
-            raise InputError(
-                place, f"rating {code.rating:g}", f"give one of {', '.join(map('{:g}'.format, layer.scale))}"
-            )
+        check_code(code, self.articles, self.scheme)
 
     def order(self, coder: str) -> tuple[str, ...]:
-        """The articles in the coder's own random order: nobody's tiredness falls on the same articles."""
+        """The articles in the coder's own random order: nobody's tiredness falls on the same articles.
+
+        Of a training pool those that teach most come first.
+        """
         seed = f"{self.sample.design.seed} {self.sample.frame_digest} {coder}"
-        return tuple(sorted(self.articles, key=lambda name: random_number(seed, name)))
+        place = self.folder / TEACHING
+        first = (
+            [name for name in orjson.loads(place.read_bytes()) if name in self.articles]
+            if place.exists()
+            else []
+        )
+        rest = sorted(self.articles.keys() - set(first), key=lambda name: random_number(seed, name))
+        return (*first, *rest)
 
     def left(self, coder: str, layer: str) -> tuple[str, ...]:
         """The articles that the coder has not finished in a layer, in the coder's order."""
@@ -128,6 +121,27 @@ class Study:
         """Whether all of them have finished every article of a layer: before, nobody sees another's codes or the detector's."""
         done = finished(current(self.codes(*coders), self.scheme.layer(layer)))
         return all(len(done.get(name, frozenset())) == len(self.articles) for name in coders)
+
+
+def check_code(code: Code, articles: Mapping[str, CodingArticle], scheme: Scheme) -> None:
+    """Raises InputError where a code is not of these articles, their texts, or the layers and codes of the scheme."""
+    article = articles.get(code.article_id)
+    place = f"code {code.id} of {code.coder}"
+    if article is None:
+        raise InputError(place, f"no article {code.article_id} in the sample", "code articles of the sample")
+    layer = scheme.layer(code.layer)
+    if code.unit == "span":
+        length = len(article.text if code.field == "text" else article.title or "")
+        if (code.end or 0) > length:
+            raise InputError(
+                place, f"ends at {code.end}, the {code.field} at {length}", "check the text coded"
+            )
+    if code.code is not None and layer.codes:
+        layer.definition(code.code)
+    if code.rating is not None and layer.scale and code.rating not in layer.scale:
+        raise InputError(
+            place, f"rating {code.rating:g}", f"give one of {', '.join(map('{:g}'.format, layer.scale))}"
+        )
 
 
 def create_study(
@@ -202,6 +216,33 @@ def sample_table_bytes(sample: Sample) -> bytes:
 def coder_kind(study: Study, coder: str) -> CoderKind | None:
     """What the journal of a coder says the coder is; None for a coder without codes."""
     return next((code.coder_kind for code in study.codes(coder)), None)
+
+
+def coders_of(study: Study, kind: CoderKind) -> tuple[str, ...]:
+    """The coders of one kind; whoever has a journal and no code in it yet counts as a person."""
+    return tuple(name for name in study.coders() if (coder_kind(study, name) or "human") == kind)
+
+
+def still_to_code(study: Study, kind: CoderKind) -> dict[str, int]:
+    """Coder → articles that the coder has not finished, each layer by itself; coders who are done are not in it."""
+    left = {
+        name: sum(len(study.left(name, layer.name)) for layer in study.scheme.layers)
+        for name in coders_of(study, kind)
+    }
+    return {name: count for name, count in left.items() if count}
+
+
+def require_finished(study: Study, kind: CoderKind) -> None:
+    """Raises InputError while a coder of a kind is not done, or none has begun: before, nobody sees another's codes or the
+    detector's output. People must be done before codes of machines are shown too."""
+    if not coders_of(study, kind):
+        raise InputError(str(study.folder), f"no {kind} coder has begun", "code it with `framing code mark`")
+    left = still_to_code(study, kind) | still_to_code(study, "human")
+    if left:
+        told = ", ".join(f"{name} {count}" for name, count in left.items())
+        raise InputError(
+            str(study.folder), f"articles left to code: {told}", "compare when all coders have finished"
+        )
 
 
 def _read_sample(folder: Path) -> Sample:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from framing.batch.files import make_folder, write_file
+from framing.codebook import Codebook
 from framing.validate import scheme as schemes
-from framing.validate.codes import Code, finished
-from framing.validate.scheme import Layer, Scheme
+from framing.validate.codes import Code, CoderKind, finished
+from framing.validate.scheme import DEVICE, Layer, Scheme, scheme_of
 from framing.validate.study import SCHEME, Study, open_study
 
 FOLDER = "schemes"
@@ -36,6 +38,18 @@ class Again:
     articles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Articles that a coder finished in a layer by one version of its definitions; `is_current`: the one it has now."""
+
+    layer: str
+    version: str
+    is_current: bool
+    coder: str
+    kind: CoderKind
+    articles: int
+
+
 def changes(old: Scheme, new: Scheme) -> tuple[Change, ...]:
     """What differs between two versions, by layer and code. A changed question or scale changes every code of its layer."""
     found: list[Change] = []
@@ -44,6 +58,15 @@ def changes(old: Scheme, new: Scheme) -> tuple[Change, ...]:
     for name in sorted(before.keys() | after.keys()):
         found.extend(_layer_changes(name, before.get(name), after.get(name)))
     return tuple(found)
+
+
+def renewed(scheme: Scheme, codebook: Codebook, *, every: bool = False) -> Scheme:
+    """The layers of a scheme by the definitions of a codebook: the devices it has that are still there, or `every` one."""
+    names = [layer.name for layer in scheme.layers]
+    if every or DEVICE not in names:
+        return scheme_of(codebook, names)
+    known = {device.id for device in codebook.devices}
+    return scheme_of(codebook, names, [one.code for one in scheme.layer(DEVICE).codes if one.code in known])
 
 
 def revise(study: Study, new: Scheme) -> Study:
@@ -58,6 +81,28 @@ def older_schemes(folder: Path) -> tuple[Scheme, ...]:
     """The versions that a study had before."""
     return tuple(
         schemes.from_json(path.read_bytes(), str(path)) for path in sorted((folder / FOLDER).glob("*.json"))
+    )
+
+
+def coded_by_version(codes: Iterable[Code], scheme: Scheme) -> tuple[Coded, ...]:
+    """Which version coded what, layer by layer in the order of the scheme, its present version first."""
+    count: Counter[tuple[str, str, str, CoderKind]] = Counter()
+    for layer, version, coder, kind, _ in {
+        (one.layer, one.definition, one.coder, one.coder_kind, one.article_id)
+        for one in codes
+        if one.unit == "finished"
+    }:
+        count[layer, version, coder, kind] += 1
+    now = {layer.name: (number, layer.digest) for number, layer in enumerate(scheme.layers)}
+    rows = [
+        Coded(layer, version, now.get(layer, (0, ""))[1] == version, coder, kind, number)
+        for (layer, version, coder, kind), number in count.items()
+    ]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (now.get(r.layer, (99, ""))[0], not r.is_current, r.version, r.kind, r.coder),
+        )
     )
 
 

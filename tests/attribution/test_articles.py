@@ -48,6 +48,27 @@ def test_officials_who_spoke_before_are_withheld_when_pointed_at(attributions: A
     assert [row[2] for row in attributions([text])[0][:2]] == ["collective", "withheld"]
 
 
+def test_they_are_the_people_named_together_before(attributions: Attributions) -> None:
+    text = "Maria Osterley and Tom Reed said the plan was dead. They said they had tried."
+    assert attributions([text]) == [
+        [("Maria Osterley and Tom Reed", "named_person", None), ("They", "named_person", None)]
+    ]
+
+
+def test_one_is_one_of_the_people_spoken_of_before(attributions: Attributions) -> None:
+    text = "Several ministers said the talks had failed. “It was a long night for all of us,” one said."
+    assert attributions([text]) == [
+        [("Several ministers", "unnamed_role", "collective"), ("one", "unnamed_role", "withheld")]
+    ]
+
+
+def test_a_verb_that_opens_a_text_has_nothing_to_do_with_the_article_before(
+    attributions: Attributions,
+) -> None:
+    text = "Said Jane Roe in a long letter to the council last week."
+    assert attributions(["He left. “It is late, and we are tired.”", text])[1] == attributions([text])[0]
+
+
 def test_titles_are_not_searched() -> None:
     from framing.attribution import find_attributions
     from framing.text.analysis import analyse

@@ -39,6 +39,13 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("“Nobody knew,” cracked Ann Lee.", [("Ann Lee", PERSON, None)]),
     ("It is over, according to Ann Lee and Tom Reed.", [("Ann Lee and Tom Reed", PERSON, None)]),
     ("Both candidates said they would go on.", [("Both candidates", PERSON, None)]),
+    ("The mayor, Ann Lee of Leeds, wrote that it was late.", [("The mayor", PERSON, None)]),
+    (
+        "Quoted in local media, Ann Lee, a partner at Orrin, a Leeds law firm, said that it was late.",
+        [("Ann Lee", PERSON, None)],
+    ),
+    ("“It is late,” Ann Lee of Orrin, wrote in a note.", [("Ann Lee of Orrin", PERSON, None)]),
+    ("Ann Lee in 2012 called for an inquiry.", [("Ann Lee", PERSON, None)]),
     ("The committee's top Democrat said it was late.", [("The committee's top Democrat", PERSON, None)]),
     # bodies, documents, spokespeople, metonyms
     ("The Kremlin denied the claim.", [("The Kremlin", BODY, None)]),
@@ -63,7 +70,23 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("‘We were never told,’ a No 10 spokesman said.", [("a No 10 spokesman", BODY, None)]),
     ("The BBC understands that the letter was never sent.", [("The BBC", BODY, None)]),
     ("In a statement, the hospital said it was sorry.", [("the hospital", BODY, None)]),
+    ("The report claims that the firm lied.", [("The report", BODY, None)]),
+    (
+        "According to a report by the Institute for Fiscal Studies, taxes had risen.",
+        [("a report by the Institute for Fiscal Studies", BODY, None)],
+    ),
+    ("A new study shows that sleep matters.", [("A new study", BODY, None)]),
+    ("Egypt's state-run media said the talks were over.", [("Egypt's state-run media", BODY, None)]),
     # roles, whole with their post-modifiers
+    (
+        "Some members of the Senate and House of Representatives said they would go.",
+        [("Some members of the Senate and House of Representatives", ROLE, "collective")],
+    ),
+    (
+        "A United States Department of State official said it was late.",
+        [("A United States Department of State official", ROLE, "withheld")],
+    ),
+    ("Senior Russian figures warned of a long war.", [("Senior Russian figures", ROLE, "collective")]),
     ("“It is over,” said one senior aide.", [("one senior aide", ROLE, "withheld")]),
     (
         "Two Whitehall officials who asked not to be named said the talks had failed.",
@@ -104,6 +127,14 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("a source familiar with the plan", ROLE, "withheld")],
     ),
     ("Seven mayors said they would not.", [("Seven mayors", ROLE, "collective")]),
+    ("Two aides, including one in London, said they would go.", [("Two aides", ROLE, "withheld")]),
+    ("Most of those surveyed said they would go.", [("Most of those surveyed", ROLE, "collective")]),
+    ("Democrats charge that the plan is illegal.", [("Democrats", ROLE, "collective")]),
+    ("One of Mr Reed's own colleagues said no.", [("One of Mr Reed's own colleagues", ROLE, "withheld")]),
+    (
+        "A worker leaving the night shift said it was late.",
+        [("A worker leaving the night shift", ROLE, "bystander")],
+    ),
     # nobody who could be looked for
     ("Sources said the sale could be signed this week.", [("Sources", VAGUE, "withheld")]),
     ("Critics say the law is unworkable.", [("Critics", VAGUE, "collective")]),
@@ -117,6 +148,9 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("It has emerged that the files were lost.", [("It has emerged", HEARSAY, "hearsay")]),
     ("The move was seen as a blow to the prime minister.", [("was seen as", HEARSAY, "hearsay")]),
     ("Reports suggest the company is for sale.", [("Reports suggest", HEARSAY, "hearsay")]),
+    ("There have been reports of a sale.", [("There have been reports", HEARSAY, "hearsay")]),
+    ("A man said to have fled was found.", [("said to", HEARSAY, "hearsay")]),
+    ("The minister, widely believed to be furious, left.", [("believed to", HEARSAY, "hearsay")]),
 ]
 
 SILENT = [
@@ -129,6 +163,10 @@ SILENT = [
     "The party is seen as divided.",
     "The supposedly liberal town voted late.",
     "The river rose by two feet overnight.",
+    "Reports of a sale are false.",
+    "Harbour Weekly: Is the town safe?",
+    "The general charge that the party moved in secret made for a bad week.",
+    "The widely believed story was false.",
     "",
     "No.",
 ]

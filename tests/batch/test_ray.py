@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from framing.batch import RunOptions, score_run
 from framing.batch.ray_engine import Ray
 from framing.batch.work import Marker, Task
 from framing.errors import FramingError, OutputError
+from runs import is_alive, records, run, wait_until, write
 
 TABLES = ("articles.parquet", "evidence.parquet", "rejects.jsonl")
 PROC = Path("/proc")
@@ -130,6 +132,24 @@ def test_task_that_kills_its_worker_has_no_marker_and_the_others_have(
     outcomes = dict(cluster.run(tmp_path, tasks, told.append))
     assert outcomes == {task: None if n == 1 else Marker(str(n), "", "", {}) for n, task in enumerate(tasks)}
     assert sum(told) == 5
+
+
+@needs_ray
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_sigterm_stops_the_run_and_its_cluster_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    path, out, log = write(tmp_path / "a.jsonl", records(6_000)), tmp_path / "out", tmp_path / "log"
+    command = [sys.executable, "-c", "from framing.cli import main; main()", "score", path, "--out", str(out)]
+    command += ["--engine", "ray", "--workers", "1", "--quiet"]
+    process = subprocess.Popen([*command, "--log", str(log)], stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: any((out / ".framing").glob("score/*.json")))
+    started = below(process.pid)
+    process.send_signal(signal.SIGTERM)
+    _, message = process.communicate(timeout=30)
+    assert process.returncode == 143, message
+    assert "stopped; the same command goes on" in message
+    assert orjson.loads(log.read_bytes().splitlines()[-1])["event"] == "stopped"
+    wait_until(lambda: not any(is_alive(child) for child in started))
+    assert run(path, out).accepted == 6_000
 
 
 @needs_ray

@@ -7,16 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from framing.batch import RunOptions
 from framing.batch.publishing import Output
 from framing.batch.telling import score_and_tell
-from runs import records, run, write
+from runs import is_alive, records, run, wait_until, write
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -42,26 +40,11 @@ def test_signal_stops_the_run_and_its_processes(tmp_path: Path, sent: signal.Sig
     assert run(path, out).accepted == 3_000
 
 
-def wait_until(true: Any, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
-
-
 def children_of(pid: int) -> list[int]:
     found = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )
     return [int(number) for number in found.stdout.split()]
-
-
-def is_alive(pid: int) -> bool:
-    state = Path(f"/proc/{pid}/stat")
-    try:
-        return state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_log_has_a_line_for_each_task_and_the_totals(tmp_path: Path) -> None:

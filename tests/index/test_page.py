@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from framing.index.page import page_furniture
+from framing.text.fields import fields_of
 from framing.types import Article
 
 PROSE = (
@@ -64,23 +65,25 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
 @pytest.mark.parametrize("text", FOUND)
 def test_shape_is_found_with_its_exact_span(text: str) -> None:
     plain, spans = marked(text)
-    assert [list(found) for found in page_furniture([Article("a", plain)])] == [spans]
+    assert [list(found) for found in page_furniture(fields_of([Article("a", plain)]))] == [spans]
 
 
 @pytest.mark.parametrize("text", QUIET)
 def test_prose_is_no_furniture(text: str) -> None:
-    assert page_furniture([Article("a", text)]) == [[]]
+    assert page_furniture(fields_of([Article("a", text)])) == [[]]
 
 
 def test_articles_do_not_change_one_another() -> None:
     articles = [Article(str(i), marked(text)[0]) for i, text in enumerate([*FOUND, *QUIET])]
-    assert page_furniture(articles) == [page_furniture([article])[0] for article in articles]
+    assert page_furniture(fields_of(articles)) == [
+        page_furniture(fields_of([article]))[0] for article in articles
+    ]
 
 
 def test_headline_that_the_page_repeats_stays() -> None:
     headline = "How Five Small Firms Beat the Giants at Their Own Game"
     plain = f"{MENU} {headline} Share on Facebook Share on X {PROSE} {PROSE} {PROSE}"
-    (spans,) = page_furniture([Article("a", plain, title=headline)])
+    (spans,) = page_furniture(fields_of([Article("a", plain, title=headline)]))
     left = plain
     for start, end in reversed(spans):
         left = left[:start] + left[end:]

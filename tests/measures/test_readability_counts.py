@@ -16,18 +16,17 @@ from pyphen import Pyphen
 from framing.measures.readability_counts import textstat_counts
 from framing.measures.readability_hyphens import syllables_by_hyphenation
 from framing.measures.readability_textstat import _textstat
-from framing.text.fold import fold
-from framing.text.vocabulary import PADDING, shipped_vocabulary
+from framing.text.analysis import analyse
+from framing.types import Article
 
 Row = tuple[int, int, int]
 
 
 def ours(*texts: str) -> list[Row]:
     """Words, sentences, syllables of each text, all in one batch."""
-    joined = "\0".join([*texts, "\0" * PADDING])
-    length = np.array([len(text) for text in texts], np.int64)
-    counts = textstat_counts(fold(joined), joined, np.cumsum(length + 1) - 1 - length, shipped_vocabulary())
-    return list(zip(counts.words.tolist(), counts.sentences.tolist(), counts.syllables.tolist(), strict=True))
+    counts = textstat_counts(analyse([Article("", text) for text in texts]))
+    columns = (counts.words, counts.sentences, counts.syllables)
+    return list(zip(*(column[1::2].tolist() for column in columns), strict=True))
 
 
 def textstats(text: str) -> Row:
@@ -97,11 +96,8 @@ def test_long_words_that_begin_alike_are_counted_apart() -> None:
 
     start = "counterrevolutionarilyun"
     pairs = [start + "tree" * 3, start + "aeiou" + "aeiouae"]
-    alone = [
-        textstat_counts(a.folded, a.joined, a.field_start, a.vocabulary).syllables[1]
-        for a in (analyse([Article("a", word)]) for word in pairs)
-    ]
+    alone = [textstat_counts(a).syllables[1] for a in (analyse([Article("a", word)]) for word in pairs)]
     a = analyse([Article(str(i), word) for i, word in enumerate(pairs)])
-    together = textstat_counts(a.folded, a.joined, a.field_start, a.vocabulary).syllables[1::2]
+    together = textstat_counts(a).syllables[1::2]
     assert together.tolist() == alone
     assert len(set(alone)) == 2

@@ -156,6 +156,20 @@ def test_headline_weighs_less_in_a_long_text(engine: Engine) -> None:
     assert points(PLAIN * 9) == pytest.approx(points(PLAIN) * PASSAGE / words, rel=0.01)
 
 
+def test_a_word_weighs_per_words_of_the_writers_own(engine: Engine) -> None:
+    """A quotation that doubles the text leaves each word of the writer's own with twice its weight, at most 1/.3 of it."""
+
+    def weight(quoted: str) -> float:
+        found = rows(score(engine, f"It was vile. {quoted}", None))
+        return next(row.weight for row in found if row.text == "vile")
+
+    own = " ".join(["The road runs north and the river runs south."] * 4)
+    said = " ".join(["the road runs north and the river runs south"] * 4)
+    alone = weight(own)
+    assert weight(f"{own} “{said}.”") == pytest.approx(alone * 75 / 39, rel=0.02)
+    assert weight(f"“{said}. {said}. {said}.”") == pytest.approx(alone / 0.3, rel=0.01)
+
+
 @pytest.mark.parametrize(
     ("text", "title", "missing"),
     [

@@ -108,7 +108,7 @@ def test_run_whose_adding_breaks_off_is_not_listed_and_is_found_by_check(
     def broken(*_: object, **__: object) -> None:
         raise OutputError("disk", "full")
 
-    names = {"copytree": "_copied", "chmod": "_close_to_others", "rename": "rename", "insert": "_insert"}
+    names = {"copytree": "_copied", "chmod": "close_to_others", "rename": "rename", "insert": "_insert"}
     with monkeypatch.context() as patch:
         patch.setattr(module, names[cut], broken)
         with pytest.raises(OutputError, match="full"):

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from framing.cli import app
 from framing.errors import FramingError, InputError
-from framing.measures.sensationalism_model import read_model, shipped_model, write_model
+from framing.measures.sensationalism_model import FORMAT, read_model, shipped_model, write_model
 from framing.pipeline import Engine
 from framing.readers import Read, read_inputs
 from framing.training import FEWEST_RATINGS, Ratings, read_ratings, train
@@ -23,7 +23,7 @@ from framing.types import Article
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("articles", "neutral", "pairs")
-WORD = "people"
+WORD = "members"
 """A word of the shipped model that weighs next to nothing there."""
 
 
@@ -138,6 +138,14 @@ def test_a_model_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         model.words,
     )
     assert np.array_equal(back.text, model.text)
+
+
+def test_a_model_of_another_layout_is_refused(tmp_path: Path) -> None:
+    write_model(shipped_model(), tmp_path)
+    stored = tmp_path / "sensationalism.json"
+    stored.write_bytes(stored.read_bytes().replace(f'"format": {FORMAT}'.encode(), b'"format": 1'))
+    with pytest.raises(InputError, match=f"format 1, not {FORMAT}"):
+        read_model(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["sensationalism.json", "sensationalism.npz"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from framing.validate.error import NOTHING, Case, confusion, differs, error_rows, matches
+from framing.validate.error import ALL_CODES, NOTHING, Case, confusion, differs, error_rows, matches
 from framing.validate.found import Found
 from framing.validate.sample import Design, Drawn, Sample, Stratum
 from framing.validate.truth import Settled
@@ -39,6 +39,7 @@ TRUTH = settled(
 )
 SAID = {"a00": (found("a00"),), "a01": (found("a01", 0, 5), found("a01", 40, 44, "economy/never-chosen"))}
 EVERY = matches(TRUTH, SAID, DRAWN)
+ROWS = error_rows(EVERY, DRAWN, DEVICES)
 
 
 def test_every_place_is_in_one_cell_and_each_opens_its_cases() -> None:
@@ -64,7 +65,7 @@ def test_what_coders_cannot_tell_is_no_error() -> None:
 
 
 def test_precision_and_recall_by_outlet() -> None:
-    rows = {(one.figure, one.outlet): one for one in error_rows(EVERY, DRAWN)}
+    rows = {(one.figure, one.outlet): one for one in ROWS if one.code == ALL_CODES}
     assert {name: (one.articles, one.cases, one.interval.estimate) for name, one in rows.items()} == {
         ("precision", "all outlets"): (2, 3, pytest.approx(1 / 3)),
         ("precision", "Ash"): (2, 3, pytest.approx(1 / 3)),
@@ -74,17 +75,33 @@ def test_precision_and_recall_by_outlet() -> None:
     assert all(one.interval.low is None for one in rows.values())
 
 
+def test_precision_and_recall_of_one_code_ask_for_the_code_too() -> None:
+    """A gold rush that the detector finds where the coders have another device is wrong of the one and missed of the other."""
+    said = {"a00": (found("a00"), found("a00", 60, 69))}
+    rows = error_rows(matches(TRUTH, said, DRAWN), DRAWN, DEVICES)
+    assert {
+        (one.figure, one.code): (one.cases, one.interval.estimate) for one in rows if one.outlet != "Ash"
+    } == {
+        ("precision", "all codes"): (2, 1.0),
+        ("precision", "economy/gold-rush"): (2, 0.5),
+        ("precision", "other"): (0, None),
+        ("recall", "all codes"): (2, 1.0),
+        ("recall", "economy/gold-rush"): (1, 1.0),
+        ("recall", "other"): (1, 0.0),
+    }
+
+
 def test_weights_count_in_the_figures() -> None:
     uneven = replace(
         DRAWN, articles=(DRAWN.articles[0], replace(DRAWN.articles[1], probability=0.5), DRAWN.articles[2])
     )
-    (whole, *_) = error_rows(matches(TRUTH, SAID, uneven), uneven)
+    (whole, *_) = error_rows(matches(TRUTH, SAID, uneven), uneven, DEVICES)
     assert whole.interval.estimate == pytest.approx(4 / (4 + 2 + 2))
 
 
 def test_candidates_tell_precision_only() -> None:
     drawn = sample("Ash", "Ash", "Birch", purpose="candidates")
-    assert {row.figure for row in error_rows(matches(TRUTH, SAID, drawn), drawn)} == {"precision"}
+    assert {row.figure for row in error_rows(matches(TRUTH, SAID, drawn), drawn, DEVICES)} == {"precision"}
 
 
 def by_outlet(missed: dict[str, int], articles: int = 30) -> Sample:
@@ -102,7 +119,7 @@ def test_recall_that_differs_between_outlets_is_warned_of(missed: dict[str, int]
         seen[one.outlet] += 1
         if seen[one.outlet] > missed[one.outlet]:
             said[one.article_id] = (found(one.article_id),)
-    told = differs(matches(truth, said, drawn), "recall")
+    told = differs(matches(truth, said, drawn), "recall", DEVICES)
     assert told.outlets == ("Ash", "Birch")
     assert told.p is not None
     assert (told.p < 0.01) is expected
@@ -110,6 +127,6 @@ def test_recall_that_differs_between_outlets_is_warned_of(missed: dict[str, int]
 
 
 def test_too_few_articles_say_so() -> None:
-    told = differs(EVERY, "recall")
+    told = differs(EVERY, "recall", DEVICES)
     assert (told.p, told.outlets) == (None, ())
     assert "too few" in told.warning

@@ -204,6 +204,24 @@ def test_inception_offsets_become_code_points(header: dict[str, object], begin: 
     assert held == ("a01",)
 
 
+def test_inception_shapes_of_feature_structures_give_the_same_codes() -> None:
+    """A list, or an object by id; anchors marked or not; annotations of another text of the document are none of ours."""
+    listed = orjson.loads(cas("🙂" * 20, {"begin": 6, "end": 10, "label": "other"}))
+    (sofa, span) = listed["%FEATURE_STRUCTURES"]
+    elsewhere = {**span, "%ID": 4, "@sofa": 3}
+    second = {"%ID": 3, "%TYPE": "uima.cas.Sofa", "sofaNum": 2, "sofaID": "second", "sofaString": "x" * 40}
+    marked = {**{name: span[name] for name in span if name not in ("begin", "end")}, "^begin": 6, "^end": 10}
+    expected, _ = read_inception(orjson.dumps(listed), "doc.json", ARTICLES, TEMPLATE)
+    assert [(one.start, one.end) for one in expected] == [(3, 5)]
+    for structures in (
+        {"1": sofa, "2": {name: span[name] for name in span if name != "%ID"}},
+        [sofa, marked],
+        [sofa, span, second, elsewhere],
+    ):
+        data = orjson.dumps({**listed, "%FEATURE_STRUCTURES": structures})
+        assert read_inception(data, "doc.json", ARTICLES, TEMPLATE)[0] == expected
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -26,6 +26,10 @@ SETS = (
     "sensationalism_news",
     "sensationalism_outlets",
     "sources_news",
+    "devices_train",
+    "devices_open_train",
+    "sources_train",
+    "sensationalism_train",
 )
 
 

@@ -23,10 +23,10 @@ from framing.validate.codes import made
 from framing.validate.correct import CORRECTED, HAND, RAW, CodedFrame, hand_coded
 from framing.validate.estimates import WHOLE, coded_frame, estimates, measures_of
 from framing.validate.exchange import read_codes_csv, read_codes_jsonl, read_codes_parquet
-from framing.validate.frame import frame_of, texts_of
-from framing.validate.lock import Opening, by_chance, note_opening
+from framing.validate.frame import corpus_in, frame_of, texts_of
+from framing.validate.lock import Opening, by_chance, by_choice, note_opening
 from framing.validate.methods import Made
-from framing.validate.results import Results, results
+from framing.validate.results import Results, opened_errors, results
 from framing.validate.sample import Design, draw
 from framing.validate.scheme import scheme_of
 from framing.validate.study import DECISIONS, Study, create_study, open_study
@@ -37,8 +37,10 @@ MADE = Made("0.1.0", 2026, "engine;codebook;models;settings")
 
 
 def study_of(scored: Path, folder: Path, design: Design) -> Study:
-    sample = draw(frame_of(scored, design.measure), design)
-    return create_study(folder, sample, scheme_of(load_codebook()), texts_of(scored, sorted(sample.ids)))
+    sample = draw(frame_of(corpus_in(scored), design.measure), design)
+    return create_study(
+        folder, sample, scheme_of(load_codebook()), texts_of(corpus_in(scored), sorted(sample.ids))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def finished(scored: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(finished: Path, scored: Path) -> Results:
-    return results(open_study(finished), scored)
+    return results(open_study(finished), corpus_in(scored))
 
 
 def test_all_measures_have_three_estimates_for_the_corpus_and_each_outlet(
@@ -133,7 +135,7 @@ def test_error_is_that_of_the_coders_the_truth_came_from(found: Results) -> None
 
 
 def test_people_and_machines_have_figures_of_their_own(finished: Path, scored: Path, found: Results) -> None:
-    machine = results(open_study(finished), scored, kind="machine")
+    machine = results(open_study(finished), corpus_in(scored), kind="machine")
     assert {row.coders for row in machine.agreement} == {"model"}
     assert {row.coders for row in found.agreement} == {"anna, ben"}
     rows = {
@@ -147,7 +149,7 @@ def test_people_and_machines_have_figures_of_their_own(finished: Path, scored: P
 def test_all_coded_and_seen_alike_gives_the_figures_of_the_detector(scored: Path, tmp_path: Path) -> None:
     study = study_of(scored, tmp_path / "s", Design(60, 1))
     code_all(study, scored, "anna", keep=1.1)
-    found = results(study, scored)
+    found = results(study, corpus_in(scored))
     for measure in (
         "devices_per_1000_words",
         "unnamed_share",
@@ -177,19 +179,22 @@ def test_counts_of_a_classifier_are_corrected_like_a_device(finished: Path, scor
 def test_candidates_tell_precision_and_no_rates(scored: Path, tmp_path: Path) -> None:
     study = study_of(scored, tmp_path / "s", Design(20, 1, purpose="candidates"))
     code_all(study, scored, "anna")
-    found = results(study, scored)
+    found = results(study, corpus_in(scored))
     assert found.estimates == ()
     assert {row.figure for error in found.errors for row in error.rows} == {"precision"}
 
 
 def test_unfinished_sample_and_open_disputes_are_refused(scored: Path, tmp_path: Path) -> None:
     study = study_of(scored, tmp_path / "s", Design(20, 1))
-    with pytest.raises(InputError, match="20 articles of the sample are not coded"):
-        results(study, scored)
+    with pytest.raises(InputError, match="no human coder has begun"):
+        results(study, corpus_in(scored))
     code_all(study, scored, "anna")
+    study.journal("ben").touch()
+    with pytest.raises(InputError, match="articles left to code: ben 60"):
+        results(study, corpus_in(scored))
     code_all(study, scored, "ben")
     with pytest.raises(InputError, match="open disputes"):
-        results(study, scored)
+        results(study, corpus_in(scored))
 
 
 def test_another_corpus_is_refused(finished: Path, scored: Path, tmp_path: Path) -> None:
@@ -199,7 +204,7 @@ def test_another_corpus_is_refused(finished: Path, scored: Path, tmp_path: Path)
     texts[0]["text"] += " A word more."
     pq.write_table(pa.Table.from_pylist(texts), other / "texts.parquet")
     with pytest.raises(InputError, match="the corpus that the sample was drawn from"):
-        results(open_study(finished), other)
+        results(open_study(finished), corpus_in(other))
 
 
 def test_opened_articles_do_not_matter_to_the_detector_they_were_opened_under(
@@ -209,10 +214,30 @@ def test_opened_articles_do_not_matter_to_the_detector_they_were_opened_under(
     study = open_study(tmp_path / "s")
     names = by_chance(study.sample, (), 10)
     note_opening(study.folder, Opening(names, found.signature, True, "t"))
-    again = results(study, scored)
+    again = results(study, corpus_in(scored))
     assert (again.left, again.estimates) == (30, found.estimates)
     note_opening(study.folder, Opening(names, "an older signature", True, "t"))
-    assert len(results(study, scored).sample.articles) == 30
+    assert len(results(study, corpus_in(scored)).sample.articles) == 30
+
+
+def test_opened_articles_show_their_errors_under_any_detector(
+    finished: Path, scored: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(finished, tmp_path / "s")
+    study = open_study(tmp_path / "s")
+    assert all(not error.rows or not error.rows[0].cases for error in opened_errors(study, corpus_in(scored)))
+    names = by_choice(study.sample, sorted(study.articles)[:5])
+    note_opening(study.folder, Opening(names, "an older signature", False, "t"))
+    with pytest.raises(InputError, match="opened by choice"):
+        results(study, corpus_in(scored))
+    cases = {
+        case.article_id
+        for error in opened_errors(study, corpus_in(scored))
+        for cell in error.confusion["code"]
+        for case in cell.cases
+    }
+    assert cases <= set(names)
+    assert len(cases) > 2
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +249,7 @@ def test_bundle_is_the_same_bytes_each_time_and_listed_in_its_manifest(
     files: dict[str, bytes], finished: Path, scored: Path
 ) -> None:
     study = open_study(finished)
-    assert bundle(study, results(study, scored), MADE, texts=True) == files
+    assert bundle(study, results(study, corpus_in(scored)), MADE, texts=True) == files
     manifest = json.loads(files["manifest.json"])
     assert manifest["sha256"] == {
         name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "manifest.json"
@@ -273,7 +298,8 @@ def test_methods_paragraph_says_what_was_done(files: dict[str, bytes]) -> None:
     assert "Of the 60 articles of the corpus" in text
     assert "40 were drawn from 5 strata (outlet), in proportion to their size (seed 5)" in text
     assert "2 coders (people)" in text
-    assert "spans of device F1 0." in text
-    assert "alpha" in text
+    assert "Agreement on device: span F1 0." in text
+    assert "median alpha" in text
+    assert text.count("in the article") < 20
     assert "PPI++" in text
     assert "Signature: engine;codebook;models;settings." in text

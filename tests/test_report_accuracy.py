@@ -33,7 +33,8 @@ def test_none_found_tells_the_recall_and_who_coded(layer: str) -> None:
     low, high = recall("devices_open" if layer in ("device", "worn") else "sources") or (0.0, 0.0)
     said = none_found(layer)
     assert said.startswith("None found.")
-    assert f"{round(100 * low)} to {round(100 * high)} of 100" in said
+    shown = dict.fromkeys(str(round(100 * share)) for share in (low, high))
+    assert f"{' to '.join(shown)} of 100" in said
     assert "(coders: language models)" in said
 
 

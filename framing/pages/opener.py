@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from framing.errors import FramingError
 from framing.pages import blocks, opened, upload_view
 from framing.report.markup import tag
 from framing.report.words import counted
-from framing.store import Run
+from framing.store import Collection, Run
 
 _CHOICE, _FAULT = "collection_to_open", "fault_of_opening"
 
@@ -29,6 +31,21 @@ def opener() -> None:
     upload_view.state()
     if _FAULT in st.session_state:
         blocks.note(st.session_state.pop(_FAULT), "error")
+
+
+def on_articles(title: str, about: str, drawn: Callable[[Collection], None]) -> None:
+    """A page on what the articles of a collection hold: heading, opener, then `drawn`, or why it cannot be."""
+    blocks.heading(title, about)
+    opener()
+    try:
+        chosen = opened.collection()
+        if chosen is None or not len(chosen.articles):
+            name = chosen.name if chosen else "Nothing"
+            blocks.note(f"{name} holds no article. Open another collection under Corpus.")
+        else:
+            drawn(chosen)
+    except FramingError as error:
+        blocks.note(str(error), "error")
 
 
 def label(run: Run) -> str:

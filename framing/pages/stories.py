@@ -7,10 +7,9 @@ import streamlit as st
 from framing.compare.stories import Stories
 from framing.compare.story_list import Story
 from framing.compare.story_words import MOST_DAYS
-from framing.errors import FramingError
 from framing.pages import blocks, data, stories_data, stories_edits, stories_one, stories_pair
 from framing.pages.links import keep, recall, select
-from framing.pages.opener import opener
+from framing.pages.opener import on_articles
 from framing.pages.stories_cards import days
 from framing.pages.stories_export import list_downloads
 from framing.report.markup import Markup, tag
@@ -30,22 +29,15 @@ COPY_HELP = "Leave out copy that several outlets share, such as that of a news a
 
 def draw() -> None:
     """The page."""
-    blocks.heading(TITLE, ABOUT)
-    opener()
-    try:
-        chosen = data.collection()
-        if chosen is None or not len(chosen.articles):
-            blocks.note(
-                f"{chosen.name if chosen else 'Nothing'} holds no article. Open another collection under Corpus."
-            )
-            return
-        found = stories_data.stories(chosen)
-        if found is None:
-            _waiting(chosen)
-        else:
-            _drawn(chosen, found)
-    except FramingError as error:
-        blocks.note(str(error), "error")
+    on_articles(TITLE, ABOUT, _known_or_waiting)
+
+
+def _known_or_waiting(chosen: Collection) -> None:
+    found = stories_data.stories(chosen)
+    if found is None:
+        _waiting(chosen)
+    else:
+        _drawn(chosen, found)
 
 
 def _waiting(chosen: Collection) -> None:

@@ -13,13 +13,12 @@ from framing.compare import Filters
 from framing.compare.intervals import MIN_UNITS
 from framing.compare.periods import Every, between, period
 from framing.compare.trends import Course, Trend, TrendRow, trend
-from framing.errors import FramingError
 from framing.pages import blocks, data, trends_chart, trends_first
 from framing.pages.charts import PARTS_IN_A_ROW, interval_words, together
 from framing.pages.exports import downloads
 from framing.pages.links import keep, recall, select
 from framing.pages.measures import ALL, Choice
-from framing.pages.opener import opener
+from framing.pages.opener import on_articles
 from framing.pages.outlets_data import known_choices
 from framing.report.markup import tag
 from framing.report.words import GENRES, STANCES, UNCORRECTED, VOICES, counted
@@ -42,18 +41,7 @@ MARKS = (
 
 def draw() -> None:
     """The page."""
-    blocks.heading(TITLE, ABOUT)
-    opener()
-    try:
-        chosen = data.collection()
-        if chosen is None or not len(chosen.articles):
-            blocks.note(
-                f"{chosen.name if chosen else 'Nothing'} holds no article. Open another collection under Corpus."
-            )
-        else:
-            _followed(chosen)
-    except FramingError as error:
-        blocks.note(str(error), "error")
+    on_articles(TITLE, ABOUT, _followed)
 
 
 def _followed(chosen: Collection) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from framing.errors import FramingError
-from framing.pages import blocks, data, studies
+from framing.pages import blocks, studies
 from framing.pages.links import keep, recall
-from framing.pages.opener import opener
+from framing.pages.opener import on_articles
 from framing.pages.validation_agreement import agreement_part
 from framing.pages.validation_data import (
     Validated,
@@ -41,22 +40,15 @@ NEEDS_CORPUS = (ERROR, FIGURES, LOCK, EXPORT)
 
 def draw() -> None:
     """The page."""
-    blocks.heading(TITLE, ABOUT)
-    opener()
-    try:
-        chosen = data.collection()
-        if chosen is None or not len(chosen.articles):
-            blocks.note(
-                f"{chosen.name if chosen else 'Nothing'} holds no article. Open another collection under Corpus."
-            )
-            return
-        name, study = studies.choose(chosen)
-        if study is None:
-            _none()
-        else:
-            _parts(chosen, study, name)
-    except FramingError as error:
-        blocks.note(str(error), "error")
+    on_articles(TITLE, ABOUT, _of_articles)
+
+
+def _of_articles(chosen: Collection) -> None:
+    name, study = studies.choose(chosen)
+    if study is None:
+        _none()
+    else:
+        _parts(chosen, study, name)
 
 
 def _none() -> None:

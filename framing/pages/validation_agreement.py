@@ -20,8 +20,8 @@ MOST_ROWS = 16
 """Codes shown at once, those with the lowest alpha: what to talk over with the coders."""
 COLUMNS = tuple(AgreementRow.__dataclass_fields__)
 _ABOUT = (
-    "Krippendorff’s alpha: 1 is full agreement, 0 what chance would give, below 0 worse than chance; with its 95 % interval over "
-    "articles. Percent agreement alone flatters rare codes. Span F1: how much of what two coders marked is the same."
+    "Krippendorff’s alpha: 1 is full agreement, 0 what chance would give, below 0 less than that; with its 95 % interval over "
+    "articles. Of rare codes percent agreement alone says little. Span F1: how much of what two coders marked is the same."
 )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import IO, Any
 
 from framing.errors import RecordError
 from framing.readers.contract import Options, Read, Rejected, Source
 from framing.readers.fields import columns_by_field
-from framing.readers.limits import BUFFER, is_zip, open_zip, zip_names
+from framing.readers.limits import BUFFER, XML_OPTIONS, is_zip, open_zip, zip_names
 from framing.readers.rows import articles_of, column_names, iso_8601, no_text_column, numbered
 
 NAME = "spreadsheet (XLSX, XLS, ODS)"
@@ -20,6 +20,7 @@ GUARDED = True
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_SHEETS = "content.xml"
 _ROWS_ABOVE_HEADER = 20
 """Rows among which the names of the columns are looked for: titles and notes of an export may stand above them."""
 _LINE_END = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
@@ -67,8 +68,21 @@ def _check(source: Source) -> None:
     with open_zip(source.stream, "file") as archive:
         for name in archive.names:
             with archive.open(name) as part:
+                if name == _ODS_SHEETS:
+                    _check_well_formed(part)
                 while part.read(BUFFER):
                     pass
+
+
+def _check_well_formed(part: IO[bytes]) -> None:
+    """Raises RecordError for XML that is cut off or damaged: the library would look for the end of a table for ever."""
+    from lxml import etree
+
+    try:
+        for _, element in etree.iterparse(part, events=("end",), **XML_OPTIONS):
+            element.clear()
+    except etree.XMLSyntaxError as error:
+        raise RecordError("file", "damaged_file", f"{_ODS_SHEETS}: {error}") from None
 
 
 def _sheets(source: Source) -> list[tuple[str, Iterator[Cells]]]:

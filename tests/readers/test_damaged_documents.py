@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from framing.readers import Options, Read, Reader, Rejected, Source, docx, odt, rtf
 from readers import make_nexis, make_office, office_files
 from readers.damage import Edit, apply, edits
+from readers.make_tables import open_document
 from readers.office_files import Line, zipped
+from readers.reading import read, reasons
 
 FILES = dict([*make_nexis.samples(), *make_office.samples()])
 
@@ -65,3 +67,15 @@ def test_any_text_comes_back(reader: Reader, write: Callable[[list[Line]], bytes
         assert item.article.text == f"Before.\n\n{text.strip(' ')}\n\nAfter."
 
     holds()
+
+
+@pytest.mark.parametrize("end", ["</table:table>", "</table:table-row>", "</table:table-cell>"])
+def test_spreadsheet_that_is_cut_off_is_refused(end: str) -> None:
+    """calamine would look for the end of the table for ever."""
+    with ZipFile(io.BytesIO(open_document([("title", "text"), ("One", "Some words.")]))) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name, part in parts:
+            archive.writestr(name, part.partition(end.encode())[0])
+    assert reasons(read("cut.ods", content.getvalue())) == ["damaged_file"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -21,6 +22,11 @@ GUARDED = True
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ODS_SHEETS = "content.xml"
+_XLSX_SHEETS = "xl/worksheets/"
+_ADDRESS = re.compile(rb'<c [^<>]{0,80}?\br="([A-Z]{1,9})([0-9]{1,18})"')
+_LONGEST_ADDRESS = 120
+MOST_CELLS = 30_000_000
+"""Of a sheet, empty ones between others too: about a gigabyte."""
 _ROWS_ABOVE_HEADER = 20
 """Rows among which the names of the columns are looked for: titles and notes of an export may stand above them."""
 _LINE_END = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
@@ -70,8 +76,25 @@ def _check(source: Source) -> None:
             with archive.open(name) as part:
                 if name == _ODS_SHEETS:
                     _check_well_formed(part)
+                elif name.startswith(_XLSX_SHEETS):
+                    _check_extent(part, name)
                 while part.read(BUFFER):
                     pass
+
+
+def _check_extent(part: IO[bytes], name: str) -> None:
+    """Raises RecordError where the cells of a sheet lie too far apart: the library fills the space between them."""
+    rows, columns, rest = 0, 0, b""
+    while piece := part.read(BUFFER):
+        held = rest + piece
+        for letters, digits in _ADDRESS.findall(held):
+            rows = max(rows, int(digits))
+            columns = max(columns, reduce(lambda sum_, letter: 26 * sum_ + letter - 64, letters, 0))
+        rest = held[-_LONGEST_ADDRESS:]
+    if rows * columns > MOST_CELLS:
+        raise RecordError(
+            "file", "too_large", f"{name}: {rows:,} rows × {columns:,} columns; at most {MOST_CELLS:,} cells"
+        )
 
 
 def _check_well_formed(part: IO[bytes]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from framing.readers import Options, Read, Reader, Rejected, Source, docx, odt, rtf
 from readers import make_nexis, make_office, office_files
 from readers.damage import Edit, apply, edits
-from readers.make_tables import open_document
+from readers.make_tables import open_document, workbook
 from readers.office_files import Line, zipped
 from readers.reading import read, reasons
 
@@ -79,3 +79,16 @@ def test_spreadsheet_that_is_cut_off_is_refused(end: str) -> None:
         for name, part in parts:
             archive.writestr(name, part.partition(end.encode())[0])
     assert reasons(read("cut.ods", content.getvalue())) == ["damaged_file"]
+
+
+def test_spreadsheet_with_a_cell_far_away_is_refused() -> None:
+    """calamine fills the space between: 17 billion cells."""
+    with ZipFile(io.BytesIO(workbook(("Articles", [("title", "text"), ("One", "Some words.")])))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in parts if name.startswith("xl/worksheets/"))
+    parts[sheet] = parts[sheet].replace(b'r="B2"', b'r="XFD1048576"')
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    assert reasons(read("far.xlsx", content.getvalue())) == ["too_large"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from framing.cli.marking import Desk, mark_spans, now, rate, show
+from framing.cli.marking import Desk, mark_spans, rate, show
 
 if TYPE_CHECKING:
     from framing.validate.codes import Code, CoderKind
@@ -166,6 +166,7 @@ def _desk(folder: Path, coder: str) -> tuple[Desk, tuple[CodingArticle, ...]]:
 
 def _template(study: Study, coder: str, kind: CoderKind, layer: str) -> Code:
     from framing.validate.codes import Code
+    from framing.validate.desk import now
 
     return Code(coder, kind, "", layer, "span", now(), study.scheme.layer(layer).digest)
 

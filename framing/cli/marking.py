@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,6 +33,7 @@ class Desk:
 def decide_disputes(study: Study, disputes: Sequence[Dispute], name: str) -> None:
     """Asks for each dispute which of its codes stands, or none, and writes the decision."""
     from framing.validate.codes import made
+    from framing.validate.desk import now
     from framing.validate.exchange import words_of
     from framing.validate.truth import decision
 
@@ -124,6 +124,7 @@ def _add(
     refers: tuple[str, ...] = (),
 ) -> None:
     from framing.validate.codes import Code, made
+    from framing.validate.desk import now
 
     field, start, end = place or (None, None, None)
     given = answers or {}
@@ -204,8 +205,3 @@ def _ask(question: str, allowed: Sequence[str]) -> str:
         if given in allowed:
             return given
         typer.echo(f"  one of {', '.join(filter(None, allowed))}")
-
-
-def now() -> str:
-    """The time that a code carries: UTC, to the microsecond."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")

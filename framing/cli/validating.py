@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from framing.cli.arguments import Codebooks
-from framing.cli.marking import now
 
 if TYPE_CHECKING:
     from framing.compare import Interval
@@ -242,6 +241,7 @@ def _print_results(found: Results) -> None:
 
 def _open(study: Study, scored: Path, count: int, chosen: tuple[str, ...]) -> None:
     from framing.compare import read_scored
+    from framing.validate.desk import now
     from framing.validate.lock import (
         Opening,
         articles_left,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from framing.pages.validation_error import case_line
 from framing.pages.validation_words import code_name, layer_name
 from framing.report.markup import tag
 from framing.report.words import counted
+from framing.validate.desk import now
 from framing.validate.lock import (
     Opening,
     articles_left,
@@ -92,8 +92,7 @@ def _choice(of: Validated, opened: Sequence[Opening]) -> None:
 
 def _note(of: Validated, names: Callable[[], tuple[str, ...]], *, chance: bool) -> None:
     try:
-        time = datetime.now(UTC).isoformat(timespec="seconds")
-        note_opening(of.study.folder, Opening(names(), of.chosen.signature, chance, time))
+        note_opening(of.study.folder, Opening(names(), of.chosen.signature, chance, now()))
     except FramingError as error:
         blocks.note(str(error), "error")
         return

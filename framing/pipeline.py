@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from framing import __version__
 from framing.attribution import find_attributions
 from framing.codebook import Codebook, load_codebook
 from framing.evidence import Column, as_list, collect_evidence
@@ -203,7 +203,7 @@ def _engine_digest() -> str:
         if path.relative_to(root).parts[0] not in _NOT_SCORING:
             hashed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     hashed.update((root / "text" / "vocabulary.npz").read_bytes())
-    return f"framing-{version('framing')}+{hashed.hexdigest()[:8]}"
+    return f"framing-{__version__}+{hashed.hexdigest()[:8]}"
 
 
 @cache

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from framing import __version__
 from framing.batch.concat import concatenate
 from framing.batch.files import Sink, attempt, make_folder, rename, sync_folder, whole_file, write_file
 from framing.batch.job import Input, Job
@@ -150,7 +150,7 @@ def _run_record(job: Job, markers: Markers, summary: Summary, started: datetime)
         "tally": dict(summary.tally),
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(summary.seconds, 3),
-        "framing": version("framing"),
+        "framing": __version__,
         "python": sys.version.split()[0],
     }
 

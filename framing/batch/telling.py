@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -136,13 +137,13 @@ def score_and_tell(
     log: Path | None = None,
     quiet: bool = False,
 ) -> Summary:
-    """A run that shows a bar, unless quiet, and appends to a log, where there is one; finished tables are published."""
+    """A run with a bar on a terminal, unless quiet, and lines in a log, where there is one; finished tables are published."""
     lines = None if log is None else Log(log)
     if lines is not None:
         lines.started(inputs, out.name)
     try:
         out.check(fresh=options.fresh)
-        with nullcontext() if quiet else bar() as show:
+        with nullcontext() if quiet or not sys.stderr.isatty() else bar() as show:
             reports = _both(show, None if lines is None else lines.report)
             summary = score_run(inputs, out.folder, options, reports, runner)
         if summary.state in {"finished", "finished_before"}:

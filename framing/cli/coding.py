@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from framing.cli.marking import Desk, mark_spans, rate, show
+from framing.cli.marking import mark_spans, rate, show
 
 if TYPE_CHECKING:
     from framing.validate.codes import Code, CoderKind
-    from framing.validate.study import CodingArticle, Study
+    from framing.validate.desk import Desk
+    from framing.validate.study import Study
 
 StudyFolder = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder that `framing sample` has written.")
@@ -25,12 +26,12 @@ def mark(
     hide_outlet: Annotated[bool, typer.Option("--hide-outlet", help="Do not show the outlet.")] = False,
 ) -> None:
     """Code article by article; every choice is on the disk before the next one."""
-    desk, articles = _desk(folder, coder)
-    for layer in desk.scheme.layers:
-        from framing.validate.codes import current, finished
+    from framing.validate.desk import done_articles
 
-        done = finished(current(desk.own(), layer)).get(desk.coder, frozenset())
-        left = [article for article in articles if article.id not in done]
+    desk = _desk(folder, coder)
+    for layer in desk.scheme.layers:
+        done = done_articles(desk.codes(), [layer])
+        left = [desk.article(name) for name in desk.order if name not in done]
         for number, article in enumerate(left, 1):
             typer.echo(f"\n{layer.name}: {number} of {len(left)} left · {layer.question}")
             show(article, hide_outlet=hide_outlet)
@@ -132,36 +133,19 @@ def left(study: StudyFolder) -> None:
             )
 
 
-def _desk(folder: Path, coder: str) -> tuple[Desk, tuple[CodingArticle, ...]]:
-    from framing.validate import package
-    from framing.validate.journal import append, read_journal
+def _desk(folder: Path, coder: str) -> Desk:
+    from framing.validate.desk import package_desk, study_desk
+    from framing.validate.package import PACKAGE
     from framing.validate.study import coder_kind, open_study
 
-    if (folder / package.PACKAGE).is_file():
-        opened = package.open_package(folder)
-        journal = folder / package.JOURNAL
-        desk = Desk(
-            opened.coder,
-            "human",
-            opened.scheme,
-            lambda code: append(journal, code),
-            lambda: read_journal(journal).codes,
-        )
-        return desk, opened.articles
+    if (folder / PACKAGE).is_file():
+        return package_desk(folder)
     if not coder:
         raise typer.BadParameter("name the coder", param_hint="--coder")
     study = open_study(folder)
     if coder_kind(study, coder) == "machine":
         raise typer.BadParameter(f"{coder} is a machine coder: take another name", param_hint="--coder")
-    study.journal(coder)
-    desk = Desk(
-        coder,
-        "human",
-        study.scheme,
-        study.add,
-        lambda: study.codes(coder),
-    )
-    return desk, tuple(study.articles[name] for name in study.order(coder))
+    return study_desk(study, coder)
 
 
 def _template(study: Study, coder: str, kind: CoderKind, layer: str) -> Code:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
     from framing.types import Field
-    from framing.validate.codes import Code, CoderKind, Unit
-    from framing.validate.scheme import Layer, Scheme
+    from framing.validate.desk import Desk, Place
+    from framing.validate.scheme import Layer
     from framing.validate.study import CodingArticle, Study
     from framing.validate.truth import Dispute
 
 HELP = "Type words of the article to mark them · d done · u take back the last mark · q quit, nothing is lost"
 CANNOT = "?"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a coder sits: the articles still to code in one layer, and where codes go."""
-
-    coder: str
-    kind: CoderKind
-    scheme: Scheme
-    add: Callable[[Code], None]
-    own: Callable[[], tuple[Code, ...]]
 
 
 def decide_disputes(study: Study, disputes: Sequence[Dispute], name: str) -> None:
@@ -66,13 +54,15 @@ def show(article: CodingArticle, *, hide_outlet: bool) -> None:
 
 def mark_spans(desk: Desk, layer: Layer, article: CodingArticle) -> bool:
     """Marks until the coder is done with the article; whether to go on with the next one."""
+    from framing.validate.desk import finish
+
     typer.echo(HELP)
     while True:
         answer = typer.prompt(">", prompt_suffix=" ").strip()
         if answer == "q":
             return False
         if answer == "d":
-            _add(desk, layer, article, "finished")
+            finish(desk, article.id, [layer.name])
             return True
         if answer == "u":
             _take_back(desk, layer, article)
@@ -82,90 +72,51 @@ def mark_spans(desk: Desk, layer: Layer, article: CodingArticle) -> bool:
             _mark_one(desk, layer, article, place)
 
 
-def _mark_one(desk: Desk, layer: Layer, article: CodingArticle, place: tuple[Field, int, int]) -> None:
+def _mark_one(desk: Desk, layer: Layer, article: CodingArticle, place: Place) -> None:
     from framing.validate.codes import ANSWERS, CANNOT_TELL
+    from framing.validate.desk import Marking, asked, mark
 
     code = _choose_code(layer)
     answers = {}
-    for name in layer.asks:
+    for name in asked(layer, code):
         given = _ask(
-            f"{name} ({', '.join(ANSWERS[name][:-1])}; {CANNOT} cannot tell)", (*ANSWERS[name], CANNOT, "")
+            f"{name} ({', '.join(ANSWERS[name][:-1])}; {CANNOT} cannot tell)", (*ANSWERS[name], CANNOT)
         )
-        answers[name] = CANNOT_TELL if given == CANNOT else given or None
+        answers[name] = CANNOT_TELL if given == CANNOT else given
     memo = typer.prompt("memo", default="", show_default=False)
-    _add(desk, layer, article, "span", place=place, code=code, answers=answers, memo=memo)
+    mark(desk, article.id, layer.name, Marking(place, code, answers, memo))
 
 
 def rate(desk: Desk, layer: Layer, article: CodingArticle) -> bool:
     """One rating or class, then the article is finished; whether to go on with the next one."""
+    from framing.validate import desk as coding
+
     allowed = [f"{value:g}" for value in layer.scale] or [code.code for code in layer.codes]
     given = _ask(f"{', '.join(allowed)}; {CANNOT} cannot tell; q quit", (*allowed, CANNOT, "q"))
     if given == "q":
         return False
-    if layer.scale and given != CANNOT:
-        _add(desk, layer, article, "rating", rating=float(given))
-    else:
-        _add(desk, layer, article, "rating", code=None if given == CANNOT else given)
-    _add(desk, layer, article, "finished")
+    value = None if given == CANNOT else float(given) if layer.scale else given
+    coding.rate(desk, article.id, layer.name, value)
+    coding.finish(desk, article.id, [layer.name])
     return True
-
-
-def _add(
-    desk: Desk,
-    layer: Layer,
-    article: CodingArticle,
-    unit: Unit,
-    *,
-    place: tuple[Field, int, int] | None = None,
-    code: str | None = None,
-    answers: dict[str, str | None] | None = None,
-    rating: float | None = None,
-    memo: str = "",
-    refers: tuple[str, ...] = (),
-) -> None:
-    from framing.validate.codes import Code, made
-    from framing.validate.desk import now
-
-    field, start, end = place or (None, None, None)
-    given = answers or {}
-    made_now = Code(
-        coder=desk.coder,
-        coder_kind=desk.kind,
-        article_id=article.id,
-        layer=layer.name,
-        unit=unit,
-        time=now(),
-        definition=layer.digest_for(code),
-        field=field,
-        start=start,
-        end=end,
-        code=code,
-        voice=given.get("voice"),
-        stance=given.get("stance"),
-        anonymity=given.get("anonymity"),
-        rating=rating,
-        cannot_tell=unit in ("span", "rating") and code is None and rating is None,
-        memo=memo,
-        refers=refers,
-    )
-    desk.add(made(made_now))
 
 
 def _take_back(desk: Desk, layer: Layer, article: CodingArticle) -> None:
     from framing.validate.codes import standing
+    from framing.validate.desk import take_back
 
-    mine = [c for c in standing(desk.own()) if (c.article_id, c.layer) == (article.id, layer.name)]
+    mine = [c for c in standing(desk.codes()) if (c.article_id, c.layer) == (article.id, layer.name)]
     if mine:
-        _add(desk, layer, article, "withdrawn", refers=(mine[-1].id,))
+        take_back(desk, article.id, mine[-1].id)
         typer.echo("taken back")
 
 
-def _place(article: CodingArticle, words: str) -> tuple[Field, int, int] | None:
+def _place(article: CodingArticle, words: str) -> Place | None:
     """Where the words stand; the coder chooses where they stand more than once."""
     if not words:
         return None
     fields: tuple[tuple[Field, str], ...] = (("title", article.title or ""), ("text", article.text))
-    found: list[tuple[Field, int, int]] = []
+    found: list[Place] = []
     for field, text in fields:
         start = text.find(words)
         while start >= 0:

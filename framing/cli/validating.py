@@ -163,8 +163,7 @@ def validate(
     ] = "",
 ) -> None:
     """The detector's error, and every figure three times: raw, hand-coded only, corrected (PPI++)."""
-    from importlib.metadata import version
-
+    from framing import __version__
     from framing.validate.bundle import bundle, write_bundle
     from framing.validate.frame import corpus_in
     from framing.validate.methods import Made
@@ -178,7 +177,7 @@ def validate(
     found = results(opened, corpus_in(scored), kind=_kind(machine), measures=measure)
     _print_results(found)
     if out is not None:
-        made = Made(version("framing"), datetime.now(UTC).year, found.signature)
+        made = Made(__version__, datetime.now(UTC).year, found.signature)
         write_bundle(bundle(opened, found, made, texts=not no_text), out)
         typer.echo(f"written to {out}")
 

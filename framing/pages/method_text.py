@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode
 
+from framing import __version__
 from framing.report.accuracy import accuracy
 from framing.report.words import counted
 
@@ -66,7 +66,7 @@ def inputs_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:
 def manifest(about: About | None, view: View | None) -> dict[str, Any]:
     """What somebody else needs to see the same: versions, digests, inputs, the view's choices and the commands to run."""
     content: dict[str, Any] = {
-        "framing": version("framing"),
+        "framing": __version__,
         "cite": citation(about.signature if about else ""),
     }
     if about is not None:
@@ -101,7 +101,7 @@ def commands(about: About | None, view: View | None) -> list[str]:
         f"--codebook {shlex.quote(str(folder).rpartition('/')[2])}"
         for folder in settings.get("codebooks") or ()
     ]
-    lines = [f"pip install framing=={version('framing')}"]
+    lines = [f"pip install framing=={__version__}"]
     if names:
         lines += [
             " ".join(["framing score", *names, "--out scored", "--texts", *flags]),
@@ -114,7 +114,7 @@ def commands(about: About | None, view: View | None) -> list[str]:
 
 def citation(signature: str) -> str:
     """How to cite, in a reference list."""
-    return f"{AUTHORS} ({YEAR}). {TITLE} (version {version('framing')}). Signature: {signature or 'none'}"
+    return f"{AUTHORS} ({YEAR}). {TITLE} (version {__version__}). Signature: {signature or 'none'}"
 
 
 def bibtex(signature: str) -> str:
@@ -123,7 +123,7 @@ def bibtex(signature: str) -> str:
         f"  author = {{{{{AUTHORS}}}}},",
         f"  title = {{{{{TITLE}}}}},",
         f"  year = {{{YEAR}}},",
-        f"  version = {{{version('framing')}}},",
+        f"  version = {{{__version__}}},",
         f"  note = {{Signature: {signature or 'none'}}}",
         "}",
     )
@@ -135,7 +135,7 @@ def methods_paragraph(about: About) -> str:
     period = f" published from {about.period[0]} to {about.period[1]}" if about.period else ""
     read = (
         f"We scored {counted(about.articles, 'article')} of {counted(about.outlets, 'outlet')}{period} with framing "
-        f"{version('framing')} (signature {about.signature})."
+        f"{__version__} (signature {about.signature})."
     )
     return " ".join(
         filter(None, (read, _counts(about.record), _sampling(about.sampling), _detectors(about), _CAUTION))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import streamlit as st
 
+from framing import __version__
 from framing.errors import FramingError
 from framing.pages import blocks
 from framing.pages.exports import file_name
@@ -33,7 +32,7 @@ def export_part(of: Validated, name: str) -> None:
     except FramingError as error:
         blocks.note(f"Not yet: {error}.")
         return
-    made = Made(version("framing"), YEAR, found.signature)
+    made = Made(__version__, YEAR, found.signature)
     without = st.checkbox(
         "Without text",
         key="no_text",

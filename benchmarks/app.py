@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,9 +22,8 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from load_app import LARGEST_MESSAGE, Client, Results  # noqa: E402
+from load_app import Client, Results, connected  # noqa: E402
 from screenshots import Served, served_app  # noqa: E402
-from websockets.asyncio.client import connect  # noqa: E402
 
 RENAMED = {
     "articles": ("id", "outlet", "duplicate_of", "shared_copy"),
@@ -79,11 +77,8 @@ def _renamed(table: pa.Table, columns: tuple[str, ...], ending: str) -> pa.Table
 async def measured(app: Served, ids: list[str]) -> Results:
     """Seconds of each kind of step, made one after the other."""
     found = Results()
-    url = f"ws://{urlsplit(app.address).netloc}/_stcore/stream"
     for name in ("first page after the start", "first page of another session"):
-        async with connect(
-            url, origin=app.address, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE
-        ) as socket:  # type: ignore[arg-type,list-item]
+        async with connected(app.address) as socket:
             client = Client(socket, 1, found, app.processor_seconds)
             await client.run(name, "read", {})
             if name.endswith("start"):

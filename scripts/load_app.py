@@ -93,7 +93,9 @@ class Client:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             self.pages = {
-                page.url_pathname or "read": page.page_script_hash for page in message.navigation.app_pages
+                "read" if page.is_default else page.url_pathname: page.page_script_hash
+                for page in message.navigation.app_pages
+                if not page.is_hidden
             }
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
@@ -136,13 +138,18 @@ async def read_and_filter(client: Client, ids: list[str]) -> AsyncIterator[None]
             yield
 
 
+def connected(address: str) -> connect:
+    """A websocket to the app as a browser opens it."""
+    url = f"ws://{urlsplit(address).netloc}/_stcore/stream"
+    return connect(url, origin=address, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE)  # type: ignore[arg-type,list-item]
+
+
 async def reader(
     address: str, number: int, results: Results, arguments: argparse.Namespace, given: list[str]
 ) -> None:
     """One client until enough steps have been made or the time is over."""
-    url = f"ws://{urlsplit(address).netloc}/_stcore/stream"
     end = time.monotonic() + arguments.minutes * 60
-    async with connect(url, origin=address, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE) as socket:  # type: ignore[arg-type,list-item]
+    async with connected(address) as socket:
         client = Client(socket, number, results)
         async for _ in read_and_filter(client, given):
             if results.steps >= arguments.steps or time.monotonic() > end:
@@ -151,8 +158,10 @@ async def reader(
 
 
 async def load(app: Served, arguments: argparse.Namespace, given: list[str]) -> Results:
-    """All clients at once."""
+    """Whoever has started the app opens it, then all clients come at once."""
     results = Results()
+    async with connected(app.address) as socket:
+        await Client(socket, -1, results).run("first page after the start", "read", {})
     readers = (reader(app.address, number, results, arguments, given) for number in range(arguments.clients))
     await asyncio.gather(*readers)
     return results
@@ -196,7 +205,10 @@ def main() -> int:
         began = time.monotonic()
         results = asyncio.run(load(app, arguments, given))
         print(told(results, arguments.clients, time.monotonic() - began))
-        print(f"The server held {app.most_megabytes():,.0f} MB at most.")
+        print(
+            f"The server held {app.most_megabytes():,.0f} MB at most and used {app.processor_seconds():.0f} s of processor, "
+            f"this program {time.process_time():.0f} s."
+        )
     return 1 if results.foreign or results.failed or len(results.own) < arguments.clients else 0
 
 

@@ -47,7 +47,7 @@ VIEWS = {
     "time": "/trends",
     "codebook": "/codes",
     "coding": "/coding",
-    "validation": "/validation",
+    "validation": "/validation?shown=Error",
     "corpus": "/corpus",
     "method": "/method",
 }
@@ -171,11 +171,28 @@ def settled(page: Page) -> None:
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
 
 
+def with_study(place: Path) -> Path:
+    """A workspace with a study of the sample corpus that two invented people have coded; both see most of what is there."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from framing.pipeline import Engine
+    from framing.validate.sample import Design
+    from pages.studies_of import coded, scored_sample, study_in  # type: ignore[import-not-found]
+
+    scored = scored_sample(Engine(), place / "scored")
+    workspace = place / "workspace"
+    coded(study_in(workspace, "AI in the sample corpus", scored, Design(60, 1, strata=("outlet",))), scored)
+    return workspace
+
+
 def main(arguments: list[str]) -> None:
     named = [argument for argument in arguments if not argument.startswith("-")]
     folder = Path(named[0]) if named else ROOT / "docs" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    with running_app() as address, sync_playwright() as driver:
+    with (
+        TemporaryDirectory(prefix="framing-pictures-") as place,
+        running_app(workspace=with_study(Path(place))) as address,
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         for (size, viewport), (scheme, colours), (name, view) in product(
             SIZES.items(), SCHEMES.items(), VIEWS.items()

@@ -36,6 +36,8 @@ from framing.compare.measures import (
 )
 from framing.compare.moments import Floats, Integers, Moments, grouped_moments
 from framing.compare.outlets import cluster_numbers, measure_order
+from framing.compare.p_values import smallest_p
+from framing.compare.rest import moments_of_rests
 from framing.compare.scored import NO_FILTERS, UNCORRECTED, Filters, ScoredTables, filter_articles
 from framing.errors import InputError
 
@@ -47,8 +49,6 @@ FamilyKind = Literal["codes", "measures", "sources", "components", "sets"]
 
 REST = "the rest"
 FALSE_DISCOVERY_RATE = 0.05
-_SMALLEST_P = 1e-12
-_HALVINGS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +177,16 @@ def _pooled(side: Moments, other: Moments) -> Moments:
 
 
 def difference_p(one: Moments, other: Moments, kind: Kind) -> Floats:
-    """m two-sided p-values: the smallest α whose 1 − α interval of the difference leaves out 0.
+    """m two-sided p-values: the smallest α whose 1 − α interval of the difference leaves out 0; 1e-12 stands for any smaller.
 
-    Found by halving on the log scale; 1e-12 stands for anything smaller. So p < .05 exactly when the 95 %
-    interval leaves out 0.
+    So p < .05 exactly when the 95 % interval leaves out 0.
     """
-    low = np.full(one.numerator.size, np.log(_SMALLEST_P))
-    high = np.zeros(one.numerator.size)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        below, above = difference_limits(one, other, kind, np.exp(middle) / 2)
-        outside = (below > 0) | (above < 0)
-        low, high = np.where(outside, low, middle), np.where(outside, middle, high)
-    return np.exp(high)
+
+    def beyond(which: Integers, tails: Floats) -> Floats:
+        below, above = difference_limits(one.take(which), other.take(which), kind, tails)
+        return np.maximum(below, -above)
+
+    return smallest_p(beyond, np.abs(one.ratio - other.ratio))
 
 
 def adjusted_p(p: npt.ArrayLike, family_size: int) -> Floats:
@@ -253,33 +250,7 @@ def _sides(
     if baseline is not None:
         at = np.repeat(rows + every.index(baseline), len(outlets), axis=1)
         return one, own.take(at.ravel())
-    return one, _rest(narrowed, counts, outlets, clusters)
-
-
-def _rest(narrowed: ScoredTables, counts: Counts, outlets: list[int], clusters: Integers | None) -> Moments:
-    """The moments of all articles but those of each outlet. An outlet with too few articles gets the totals only."""
-    measures, outlet = len(counts.measures), narrowed.outlet
-    enough = np.bincount(outlet, minlength=len(narrowed.compact.outlets)) >= MIN_UNITS
-    parts = []
-    for at in outlets:
-        if enough[at]:
-            others = np.where(outlet == at, -1, 0)
-            parts.append(grouped_moments(counts.numerators, counts.denominator, others, 1, clusters))
-        else:
-            parts.append(_totals(counts, np.flatnonzero(outlet != at)))
-    order = np.arange(measures * len(outlets)).reshape(len(outlets), measures).T.ravel()
-    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Moments.__slots__}
-    return Moments(**joined).take(order)
-
-
-def _totals(counts: Counts, articles: Integers) -> Moments:
-    """Totals without a variance: enough for an estimate, not for a verdict."""
-    total = np.asarray(counts.numerators[:, articles].sum(axis=1), dtype=np.float64)
-    nothing = np.zeros(total.size)
-    units = np.full(total.size, (counts.denominator[articles] > 0).sum(), dtype=np.int64)
-    denominator = np.full(total.size, counts.denominator[articles].sum())
-    none = np.zeros(total.size, dtype=np.int64)
-    return Moments(total, denominator, nothing, nothing + 1, units, none, none)
+    return one, moments_of_rests(counts, narrowed.outlet, np.array(outlets, dtype=np.int64), clusters)
 
 
 @dataclass(frozen=True, slots=True)

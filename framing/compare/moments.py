@@ -78,16 +78,16 @@ def grouped_moments(
         units, place = np.unique((member * several + clusters)[used], return_inverse=True)
         number = np.full(used.size, -1, dtype=np.int64)
         number[used] = place
-        member, x = units // several, _sums(place, x[used], units.size)
-        row, unit, y = _added_up(row, number[unit], y, units.size)
+        member, x = units // several, sums(place, x[used], units.size)
+        row, unit, y = added_up(row, number[unit], y, units.size)
         used = np.ones(member.size, dtype=np.bool_)
     return _moments((row, unit, y), (member, x, used), (numerators.shape[0], count))
 
 
-def _added_up(row: Integers, unit: Integers, y: Floats, units: int) -> tuple[Integers, Integers, Floats]:
-    """The entries of one row and unit as one entry."""
+def added_up(row: Integers, unit: Integers, y: Floats, units: int) -> tuple[Integers, Integers, Floats]:
+    """The entries of one row and unit as one entry, by row and unit; those that come to 0 are left out."""
     keys, place = np.unique(row * units + unit, return_inverse=True)
-    total = _sums(place, y, keys.size)
+    total = sums(place, y, keys.size)
     kept = total != 0
     return (keys // max(units, 1))[kept], (keys % max(units, 1))[kept], total[kept]
 
@@ -100,17 +100,17 @@ def _moments(
     """Moments from entries (ratio, unit, numerator) and units (group, denominator, whether it counts)."""
     (row, unit, y), (member, x, used), (ratios, count) = entries, articles, shape
     size = ratios * count
-    total_x = _sums(member, x, count)
+    total_x = sums(member, x, count)
     units = np.bincount(member[used], minlength=count)
     key = row * count + member[unit]
     weight = _jackknife_weights(x, total_x[member], units[member])
-    total_y = _sums(key, y, size)
+    total_y = sums(key, y, size)
     tiled = np.tile(total_x, ratios)
     ratio = np.divide(total_y, tiled, out=np.zeros(size), where=tiled > 0)
     own_x = x[unit]
-    squares = _sums(key, y * y * weight[unit], size)
-    squares -= 2 * ratio * _sums(key, y * own_x * weight[unit], size)
-    squares += ratio**2 * np.tile(_sums(member, x * x * weight, count), ratios)
+    squares = sums(key, y * y * weight[unit], size)
+    squares -= 2 * ratio * sums(key, y * own_x * weight[unit], size)
+    squares += ratio**2 * np.tile(sums(member, x * x * weight, count), ratios)
     many = np.tile(units, ratios)
     burst = np.ones(size)
     np.maximum.at(burst, key, y - ratio[key] * own_x)
@@ -132,6 +132,6 @@ def _jackknife_weights(x: Floats, total: Floats, units: Integers) -> Floats:
     return np.where(alone, 0.0, (1 - share) ** -2.0)
 
 
-def _sums(groups: Integers, values: Floats, count: int) -> Floats:
+def sums(groups: Integers, values: Floats, count: int) -> Floats:
     """The sum of the values of each group; np.bincount alone gives integers where there is no value."""
     return np.bincount(groups, values, count).astype(np.float64)

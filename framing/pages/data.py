@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow.compute as pc
 import streamlit as st
@@ -84,6 +84,12 @@ def outlets_with_most_articles(chosen: Collection, number: int) -> tuple[str, ..
     counts = _articles_by_outlet(chosen)
     most = sorted(counts, key=lambda name: (-counts[name], name))[:number]
     return tuple(name for name in outlet_names(chosen) if name in most)
+
+
+def articles_of_outlets(chosen: Collection, outlets: Sequence[str]) -> int:
+    """How many articles these outlets have together."""
+    counts = _articles_by_outlet(chosen)
+    return sum(counts.get(name, 0) for name in outlets)
 
 
 def genres(chosen: Collection) -> tuple[str, ...]:

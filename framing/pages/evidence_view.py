@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -48,8 +47,7 @@ _ARTICLE_COLUMNS = tuple(ArticleRow.__dataclass_fields__)
 
 def articles_of(of: Basis, outlet: str, choice: Choice) -> None:
     """The articles of an outlet by date with their part in the measure, and a way to read one."""
-    rows = articles(of, outlet, choice)
-    found = sorted(rows, key=lambda row: (row.date or date.max, row.article_id))
+    found = articles(of, outlet, choice)
     if not found:
         blocks.note("No article of this outlet passes these filters.")
         return
@@ -61,14 +59,17 @@ def articles_of(of: Basis, outlet: str, choice: Choice) -> None:
     )
     blocks.show(blocks.table(("Date", "Headline", choice.label, "Made of"), cells, caption=caption))
     _more("articles", len(found), page, ARTICLES)
-    names = {row.article_id: f"{_day(row)} · {row.title or row.article_id}" for row in found}
+    names = {row.article_id: f"{_day(row)} · {row.title or row.article_id}" for row in shown}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Read one of them", list(names), format_func=lambda key: names.get(key, key), key="read_one"
         )
         _link(str(chosen), None, "Read this article")
-    cells_of = [tuple(getattr(row, name) for name in _ARTICLE_COLUMNS) for row in found]
-    downloads(f"articles-{choice.measure}", _ARTICLE_COLUMNS, cells_of, noted(of, f"{UNCORRECTED}."))
+
+    def every() -> list[tuple[object, ...]]:
+        return [tuple(getattr(row, name) for name in _ARTICLE_COLUMNS) for row in found]
+
+    downloads(f"articles-{choice.measure}", _ARTICLE_COLUMNS, every, noted(of, f"{UNCORRECTED}."))
 
 
 def words_of(of: Basis, outlet: str, choice: Choice) -> None:

@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import streamlit as st
@@ -128,6 +127,6 @@ def _picture(chart: dict[str, Any], title: str, note: str) -> dict[str, Any]:
 
 
 def _records(data: object) -> list[dict[str, object]]:
-    if isinstance(data, pd.DataFrame):
-        return [{str(key): value for key, value in row.items()} for row in data.to_dict("records")]
+    if isinstance(data, pa.Table):
+        return list(data.to_pylist())
     return list(data) if isinstance(data, list) else []

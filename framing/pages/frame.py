@@ -36,11 +36,24 @@ def draw(start: str = "read") -> None:
     st.set_page_config(page_title="Framing", page_icon=ICON, layout="wide")
     st.html(style())
     pages = {
-        name: st.Page(_drawn_by(name), title=title, icon=icon, url_path=name, default=name == start)
+        name: st.Page(
+            _drawn_by(name),
+            title=title,
+            icon=icon,
+            url_path="" if name == start else name,
+            default=name == start,
+        )
         for name, title, icon in PAGES
     }
     st.session_state["pages"] = pages
-    st.navigation(list(pages.values()), position="top").run()
+    named = st.Page(_to_start, title="Start", url_path=start, visibility="hidden")
+    st.navigation([*pages.values(), named], position="top").run()
+
+
+def _to_start() -> None:
+    """Streamlit serves the first page at the bare address only; its name leads there, with all that the address asks for."""
+    start = next(page for page in st.session_state["pages"].values() if not page.url_path)
+    st.switch_page(start, query_params=st.query_params.to_dict())
 
 
 @cache

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from framing.pages import blocks
 from framing.pages.method_words import FIGURES, KINDS, SETS
 from framing.report import to_csv
-from framing.report.accuracy import Accuracy, accuracy
+from framing.report.accuracy import Accuracy, Interval, accuracy
 from framing.report.markup import Markup, joined, tag
 from framing.report.words import plain
 
-COMMAND = "python scripts/accuracy.py GOLD --json"
+COMMAND = "python -m scripts.accuracy GOLD --json"
 Figures = Mapping[str, str | float | None]
 
 
@@ -30,12 +30,16 @@ def csv() -> bytes:
     """Every figure in a row of its own."""
     measured = accuracy()
     rows = [
-        (name, figures["kind"], figures["n"], figure, value, measured.coders, measured.signature)
+        (
+            name, figures["kind"], figures["n"], figure, value,
+            *(measured.intervals[name][figure] or (None, None)), measured.coders, measured.signature,
+        )
         for name, figures in measured.sets.items()
         for figure, value in figures.items()
         if figure not in ("kind", "n")
-    ]
-    return to_csv(("set", "kind", "n", "figure", "value", "coded_by", "signature"), rows)
+    ]  # fmt: skip
+    columns = ("set", "kind", "n", "figure", "value", "low", "high", "coded_by", "signature")
+    return to_csv(columns, rows)
 
 
 def _kinds(measured: Accuracy) -> list[str]:
@@ -49,10 +53,16 @@ def _table(kind: str, measured: Accuracy) -> Markup:
     names = [figure for figure in next(iter(sets.values())) if figure not in ("kind", "n")]
     columns = ("Coded set", "Items", *(FIGURES.get(name, plain(name).capitalize()) for name in names))
     rows = [
-        (_set(name, kind), f"{figures['n']:,}", *(_shown(figures[each]) for each in names))
+        (
+            _set(name, kind),
+            f"{figures['n']:,}",
+            *(_shown(figures[each]) + _ends(measured.intervals[name][each]) for each in names),
+        )
         for name, figures in sets.items()
     ]
-    caption = f"{what} Coded by {measured.coders}.".strip()
+    caption = (
+        f"{what} Coded by {measured.coders}; in brackets 95 % intervals, by a bootstrap of articles.".strip()
+    )
     return joined(tag("h3", heading), blocks.table(columns, rows, caption=caption))
 
 
@@ -69,3 +79,7 @@ def _shown(value: str | float | None) -> str:
         if value is None
         else str(value)
     )
+
+
+def _ends(interval: Interval | None) -> str:
+    return "" if interval is None else f" ({_shown(interval[0])} to {_shown(interval[1])})"

@@ -98,15 +98,28 @@ def run() -> Run | None:
         if found is None:
             raise InputError(f"run {wanted}", "not in this workspace", "open another collection")
         return found
+    return _run_at_start()
+
+
+def collection() -> Collection | None:
+    """The collection that is open; None where there is neither a folder nor a sample. Raises FramingError as `store` does."""
+    return _collection_of(run())
+
+
+def start_collection() -> Collection | None:
+    """What the app was started with, asked outside of any session; None and errors as for `collection`."""
+    return _collection_of(_run_at_start())
+
+
+def _run_at_start() -> Run | None:
+    """The run of the workspace that the app was started with; None where it is no run of this workspace."""
     place = _started_with()
     if place is None or serving():
         return None
     return next((found for found in list_runs(workspace()) if found.folder == place.resolve()), None)
 
 
-def collection() -> Collection | None:
-    """The collection that is open; None where there is neither a folder nor a sample. Raises FramingError as `store` does."""
-    found = run()
+def _collection_of(found: Run | None) -> Collection | None:
     if found is not None:
         opener = _small if found.articles <= SMALL else _large
         return opener(str(found.folder), _state(found.folder), found.id, found.name)

@@ -57,11 +57,9 @@ def _compare(chosen: Collection) -> None:
     by_hand = correction(of, choice)
     found = corrected(by_hand, rows(of, choice), of, choice)
     label = label_of(by_hand, found)
-    if choice.measure == ALL:
-        blocks.show(tag("p", label, class_="soft"))
+    _told(of, found, label if choice.measure == ALL else "")
     if by_hand is not None:
         told(by_hand, of, choice)
-    _told(of, found)
     not_compared(chosen)
     if not found:
         blocks.note("No article passes these filters.")
@@ -77,16 +75,17 @@ def _compare(chosen: Collection) -> None:
     _down(of, choice, outlet)
 
 
-def _told(of: Basis, found: Sequence[OutletRow]) -> None:
-    """How many of the articles of these outlets are compared, where filters leave some out."""
+def _told(of: Basis, found: Sequence[OutletRow], label: str) -> None:
+    """What kind of figures these are, and how many of the articles of these outlets are compared where filters leave some out."""
     compared = sum({row.outlet: row.articles + row.articles_left_out for row in found}.values())
-    outlets = of.tables.compact.outlets
-    every = sum(1 for at in of.tables.outlet.tolist() if outlets[at] in of.outlets) if of.outlets else 0
+    every = data.articles_of_outlets(of.chosen, of.outlets)
+    parts = [f"{label[0].upper()}{label[1:]}."] if label else []
     if compared < every:
         genre = f", {of.filters.genre} only" if of.filters.genre else ""
         same = ", stories that two of these outlets cover" if of.filters.articles is not None else ""
-        text = f"Compared: {compared:,} of {counted(every, 'article')}{genre}{same}."
-        blocks.show(tag("p", text, class_="soft"))
+        parts.append(f"Compared: {compared:,} of {counted(every, 'article')}{genre}{same}.")
+    if parts:
+        blocks.show(tag("p", " ".join(parts), class_="soft"))
 
 
 def _overview(of: Basis, choice: Choice, found: Sequence[OutletRow], label: str) -> None:
@@ -161,13 +160,13 @@ def _beside(of: Basis, found: Sequence[OutletRow]) -> None:
     own = [by_outlet[row.outlet] for row in found if row.outlet in by_outlet]
     labels = {row.outlet: f"{row.outlet}\n{counted(row.articles, 'article')}" for row in own}
     marks = ticks(of, choice, (ATTRIBUTIONS,)).get(ATTRIBUTIONS, ())
+    st.caption(
+        "For comparison: attributions per 1,000 words. Of few attributions, any share is easily reached."
+    )
     _draw(
         outlet_chart(own, marks, dark=dark(), labels=labels),
         "beside",
         described(score_label(ATTRIBUTIONS), own),
-    )
-    st.caption(
-        "For comparison: attributions per 1,000 words. Of few attributions, any share is easily reached."
     )
 
 
@@ -203,12 +202,12 @@ def _labels(of: Basis, found: Sequence[OutletRow]) -> dict[str, str]:
     mixed = any(row.label != UNCORRECTED for row in found)
 
     def below(row: OutletRow) -> str:
-        parts = [counted(row.articles, "article"), f"{_short(row.words)} words"]
-        if row.outlet in stories:
-            parts.append(counted(stories[row.outlet], "story", "stories"))
+        first = f"{counted(row.articles, 'article')} · {_short(row.words)} words"
+        second = [counted(stories[row.outlet], "story", "stories")] if row.outlet in stories else []
         if mixed:
-            parts.append("corrected" if row.label != UNCORRECTED else "uncorrected")
-        return " · ".join(parts)
+            second.append("corrected" if row.label != UNCORRECTED else "uncorrected")
+        # On two lines: a longer one leaves no room for the chart on a telephone.
+        return "\n".join(filter(None, (first, " · ".join(second))))
 
     return {row.outlet: f"{row.outlet}\n{below(row)}" for row in found}
 

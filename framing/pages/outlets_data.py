@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from framing.compare import (
@@ -71,8 +71,7 @@ def same_story_share(chosen: Collection, outlets: tuple[str, ...]) -> float | No
     if clusters is None:
         return None
     key = f"{collection_key(chosen)} {stories_data.state(chosen)}"
-    names = np.array([name in outlets for name in tables.compact.outlets], dtype=np.bool_)
-    articles = int(np.count_nonzero(names[tables.outlet])) if names.size else 0
+    articles = data.articles_of_outlets(chosen, outlets)
     return len(_shared(tables, clusters, key, outlets)) / max(articles, 1)
 
 
@@ -102,7 +101,7 @@ def ticks(of: Basis, choice: Choice, measures: tuple[str, ...]) -> Mapping[str, 
 
 
 def articles(of: Basis, outlet: str, choice: Choice) -> tuple[ArticleRow, ...]:
-    """The articles of an outlet with their part in a measure."""
+    """The articles of an outlet by date, those without one last, with their part in a measure."""
     return _articles(of, of.key, outlet, choice)
 
 
@@ -179,7 +178,8 @@ def _ticks(
 
 @st.cache_resource(max_entries=60, ttl=data.KEPT, show_spinner=False)
 def _articles(_of: Basis, key: str, outlet: str, choice: Choice) -> tuple[ArticleRow, ...]:  # noqa: ARG001
-    return article_values(_of.tables, outlet, choice.measure, _of.filters, codes=choice.codes)
+    found = article_values(_of.tables, outlet, choice.measure, _of.filters, codes=choice.codes)
+    return tuple(sorted(found, key=lambda row: (row.date or date.max, row.article_id)))
 
 
 @st.cache_resource(max_entries=20, ttl=data.KEPT, show_spinner=False)

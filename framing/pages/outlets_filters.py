@@ -14,7 +14,7 @@ from framing.pages.links import keep, recall, select
 from framing.pages.measures import Choice
 from framing.pages.outlets_data import Basis, basis, known_choices, same_story_share
 from framing.report.words import GENRES, STANCES, VOICES
-from framing.store import Collection, summed
+from framing.store import Collection
 from framing.types import Genre, Stance, Voice
 
 SHARED_COPY = "Shared copy: articles whose text other outlets have too, such as copy of a news agency."
@@ -106,7 +106,7 @@ def _stories(chosen: Collection, shown: tuple[str, ...]) -> bool:
 
 def _own_copy_only(chosen: Collection) -> bool:
     """Whether copy that several outlets share is left out; asked only where there is such copy."""
-    if not summed(data.copies(chosen)).shared_copies:
+    if not any(row.shared_copies for row in data.copies(chosen)):
         return False
     recall("own_copy", (True, False))
     own = st.toggle("Without shared copy", key="own_copy", bind="query-params", help=SHARED_COPY)

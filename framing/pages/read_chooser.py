@@ -111,6 +111,11 @@ def _search(key: str, name: str, results: str) -> None:
     st.query_params.pop(results, None)
 
 
+def make_ready(chosen: Collection) -> None:
+    """Makes what `choose` looks in, before anyone asks for it."""
+    _index(chosen, _key(chosen))
+
+
 def search(index: Index, words: str, outlet: str | None) -> pa.Table:
     """The articles that hold every one of the words in headline, outlet, date or id, whatever their case."""
     found = index.articles

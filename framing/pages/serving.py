@@ -29,11 +29,13 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_: App) -> AsyncIterator[None]:
     """Holds for as long as the server runs."""
+    from framing.pages.warming import warm_up
     from framing.store.private import remove_stale
 
     os.umask(OWNER_ONLY)
     remove_stale()
     logging.setLogRecordFactory(record_without_words)
+    warm_up()
     yield
 
 

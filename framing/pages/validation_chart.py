@@ -6,16 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from framing.compare.measures import Kind
-from framing.pages.charts import COLOUR, LABELS_DARK, LABELS_LIGHT, interval_kind, interval_words
+from framing.pages.charts import (
+    COLOUR,
+    LABELS_DARK,
+    LABELS_LIGHT,
+    OPEN_WITHOUT_INTERVAL,
+    ROOM,
+    SCHEMA,
+    interval_kind,
+    interval_lines,
+    interval_words,
+    tooltip,
+    unnamed,
+)
 
 ROW, SERIES_STEP = 14, 14
 """Height of a row without its estimates, and of each estimate in it, in pixels."""
 MARKS = "A line is the 95 % interval, a dashed one a bound on one side; an open mark has neither."
 SHAPES = ("circle", "triangle-up", "diamond")
+_COLUMNS = pa.schema(
+    [(name, pa.string()) for name in ("row", "series")]
+    + [(name, pa.float64()) for name in ("value", "low", "high")]
+    + [(name, pa.string()) for name in ("kind", "words", "note")]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,71 +54,78 @@ class Mark:
 
 def marks_chart(marks: Sequence[Mark], series: Sequence[str], *, dark: bool = False) -> dict[str, Any]:
     """The marks as a Vega-Lite chart, rows in their order from the top, zero on the axis; a mark without interval is open."""
-    rows = list(dict.fromkeys(mark.row for mark in marks))
     ink = LABELS_DARK if dark else LABELS_LIGHT
+    return {
+        "$schema": SCHEMA,
+        "config": {"aria": False},
+        "data": {"name": "estimates"},
+        "datasets": {"estimates": _data(marks)},
+        "layer": _layers(marks, series, ink),
+        "height": {"step": ROW + SERIES_STEP * len(series), "for": "position"},
+        "padding": ROOM,
+    }
+
+
+def _layers(marks: Sequence[Mark], series: Sequence[str], ink: str) -> list[dict[str, Any]]:
     share = bool(marks) and marks[0].kind == "share"
-    y = alt.Y(
-        "row:N",
-        sort=rows,
-        title=None,
-        axis=alt.Axis(labelLimit=190, ticks=False, domain=False, labelPadding=8, labelColor=ink),
-        scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15),
-    )
-    offset = alt.YOffset("series:N", sort=list(series), scale=alt.Scale(paddingOuter=0.2))
-    axis = alt.Axis(
-        format=".0%" if share else "~f",
-        tickCount=6,
-        title=None,
-        gridOpacity=0.5,
-        domain=False,
-        labelColor=ink,
-    )
-    x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=True), axis=axis)
-    span = {"x": alt.X("low:Q"), "x2": "high:Q", "y": y, "yOffset": offset}
-    base = alt.Chart(alt.NamedData("estimates"))
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        direction="vertical",
-        labelLimit=420,
-        labelColor=ink,
-        symbolStrokeColor=COLOUR,
-    )
-    shape = alt.Shape(
-        "series:N",
-        scale=alt.Scale(domain=list(series), range=list(SHAPES[: len(series)])),
-        legend=legend if len(series) > 1 else None,
-    )
-    fill = alt.condition("datum.kind == 'none'", alt.value("transparent"), alt.value(COLOUR))
-    layers = (
-        base.transform_filter("datum.kind == 'interval'")
-        .mark_rule(color=COLOUR, strokeWidth=2, aria=False)
-        .encode(**span),
-        base.transform_filter("datum.kind == 'bound'")
-        .mark_rule(color=COLOUR, strokeWidth=2, strokeDash=[4, 3], aria=False)
-        .encode(**span),
-        base.mark_point(size=80, strokeWidth=2, stroke=COLOUR, opacity=1, aria=False).encode(
-            x=x,
-            y=y,
-            yOffset=offset,
-            shape=shape,
-            fill=fill,
-            tooltip=[
-                alt.Tooltip(name, title=title)
-                for name, title in (
-                    ("row:N", "Of"),
-                    ("series:N", "Estimate"),
-                    ("words:N", "Figure"),
-                    ("note:N", "Note"),
-                )
-            ],
-        ),
-    )
-    step = alt.Step(ROW + SERIES_STEP * len(series), **{"for": "position"})
-    whole = alt.layer(*layers).properties(
-        height=step, padding={"left": 0, "top": 4, "right": 14, "bottom": 0}
-    )
-    return {**whole.to_dict(), "config": {"aria": False}, "datasets": {"estimates": _data(marks)}}
+    look: dict[str, Any] = {"domain": False, "labelColor": ink}
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "sort": list(dict.fromkeys(mark.row for mark in marks)),
+        "title": None,
+        "axis": {**look, "labelLimit": 190, "labelPadding": 8, "ticks": False},
+        "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
+    }
+    offset = {
+        "field": "series",
+        "type": "nominal",
+        "sort": list(series),
+        "scale": {"paddingOuter": 0.2},
+    }
+    numbers = {"format": ".0%" if share else "~f", "gridOpacity": 0.5, "tickCount": 6, "title": None}
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"zero": True, "nice": True},
+        "axis": {**look, **numbers},
+    }
+    limits = {
+        "x": {"field": "low", "type": "quantitative"},
+        "x2": {"field": "high"},
+        "y": y,
+        "yOffset": offset,
+    }
+    point = {"type": "point", "size": 80, "strokeWidth": 2, "stroke": COLOUR, "opacity": 1}
+    told = {"row": "Of", "series": "Estimate", "words": "Figure", "note": "Note"}
+    encoding = {
+        "x": x,
+        "y": y,
+        "yOffset": offset,
+        "shape": _shape(series, ink),
+        "fill": OPEN_WITHOUT_INTERVAL,
+        "tooltip": tooltip(**told),
+    }
+    lines = ({**line, "encoding": limits} for line in interval_lines(2))
+    return unnamed([*lines, {"mark": point, "encoding": encoding}])
+
+
+def _shape(series: Sequence[str], ink: str) -> dict[str, Any]:
+    """A mark of its own for each kind of estimate; a legend where there are several."""
+    legend = {
+        "title": None,
+        "orient": "top",
+        "direction": "vertical",
+        "labelLimit": 420,
+        "labelColor": ink,
+        "symbolStrokeColor": COLOUR,
+    }
+    return {
+        "field": "series",
+        "type": "nominal",
+        "scale": {"domain": list(series), "range": list(SHAPES[: len(series)])},
+        "legend": legend if len(series) > 1 else None,
+    }
 
 
 def marks_described(label: str, marks: Sequence[Mark]) -> str:
@@ -115,22 +138,19 @@ def marks_described(label: str, marks: Sequence[Mark]) -> str:
     return f"{label}. " + "; ".join(told) + "."
 
 
-def _data(marks: Sequence[Mark]) -> pd.DataFrame:
-    columns = ["row", "series", "value", "low", "high", "kind", "words", "note"]
-    return pd.DataFrame(
-        [
-            (
-                mark.row,
-                mark.series,
-                mark.estimate,
-                mark.low if mark.low is not None else mark.estimate,
-                mark.high if mark.high is not None else mark.estimate,
-                interval_kind(mark),
-                mark.words,
-                mark.note,
-            )
-            for mark in marks
-            if mark.estimate is not None
-        ],
-        columns=columns,
-    )
+def _data(marks: Sequence[Mark]) -> pa.Table:
+    found = [
+        {
+            "row": mark.row,
+            "series": mark.series,
+            "value": mark.estimate,
+            "low": mark.low if mark.low is not None else mark.estimate,
+            "high": mark.high if mark.high is not None else mark.estimate,
+            "kind": interval_kind(mark),
+            "words": mark.words,
+            "note": mark.note,
+        }
+        for mark in marks
+        if mark.estimate is not None
+    ]
+    return pa.Table.from_pylist(found, _COLUMNS)

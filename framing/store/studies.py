@@ -13,9 +13,18 @@ import orjson
 
 from framing.batch.files import rename, sync_folder, write_file
 from framing.errors import InputError, OutputError
-from framing.store.workspace import NEW, Workspace, close_to_others, new_id, now, private_folder
+from framing.store.workspace import (
+    NEW,
+    STUDIES,
+    Workspace,
+    being_made,
+    close_to_others,
+    new_id,
+    now,
+    private_folder,
+)
 
-STUDIES, ABOUT = "studies", "about.json"
+ABOUT = "about.json"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,58}[A-Za-z0-9_-])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 """Names that Windows keeps for devices."""
@@ -63,9 +72,7 @@ def new_study(workspace: Workspace, name: str, about: About) -> Iterator[Path]:
     name = checked(workspace, name)
     studies = workspace.folder / STUDIES
     private_folder(studies)
-    folder = studies / f"{NEW}{new_id()}"
-    private_folder(folder)
-    try:
+    with being_made(studies) as folder:
         yield folder
         write_file(
             folder / ABOUT,
@@ -74,8 +81,6 @@ def new_study(workspace: Workspace, name: str, about: About) -> Iterator[Path]:
         close_to_others(folder)
         rename(folder, studies / name)
         sync_folder(studies)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def checked(workspace: Workspace, name: str) -> str:

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,15 +18,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from framing.batch.files import attempt, rename, sync_folder
+from framing.batch.lock import locked
 from framing.errors import InputError, OutputError
 from framing.scored_folder import stamp, table_paths
 from framing.store.catalogue import Catalogue, open_catalogue
 
 WORKSPACE = "FRAMING_WORKSPACE"
 """Environment variable that names the workspace where no option does."""
-CATALOGUE, RUNS, JOBS, CACHE = "catalogue.sqlite", "runs", "jobs", "cache"
+CATALOGUE, RUNS, STUDIES, JOBS, CACHE = "catalogue.sqlite", "runs", "studies", "jobs", "cache"
 NEW = ".new-"
-"""A folder under `runs` so called is being copied, or its copying was cut off."""
+"""A folder under `runs` or `studies` so called is being made, or its making was cut off."""
 Origin = Literal["scored", "uploaded", "rescored", "registered", "copied", "found"]
 _OF_A_RUN = ("statement", "missed", "story_edit")
 """Tables of what people have said about a run, which goes with it."""
@@ -102,12 +104,45 @@ def open_workspace(folder: Path, *, read_only: bool = False) -> Workspace:
     if not read_only:
         for each in (folder, folder / RUNS, folder / JOBS):
             private_folder(each)
+        _remove_cut_off(folder / STUDIES)
     return Workspace(folder, open_catalogue(folder / CATALOGUE, read_only=read_only))
 
 
 def private_folder(folder: Path) -> None:
     """The folder, made where it is not there, for its owner alone; one that was there keeps its mode."""
     attempt(folder, lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+
+
+@contextmanager
+def being_made(parent: Path) -> Iterator[Path]:
+    """A folder in `parent` under a name that nobody looks at, to be renamed; what still has that name afterwards is removed.
+
+    While the block runs it is locked, so that what a killed program leaves can be told from what another one is making.
+    """
+    folder = parent / f"{NEW}{new_id()}"
+    lock = _lock_of(folder)
+    try:
+        with locked(lock):
+            private_folder(folder)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.unlink(missing_ok=True)
+
+
+def _remove_cut_off(parent: Path) -> None:
+    """Removes the folders that a program was making when it was killed."""
+    for left in {path.with_suffix("") for path in parent.glob(f"{NEW}*")}:
+        with (
+            suppress(OutputError),
+            locked(_lock_of(left)),
+        ):  # somebody is at work on it, or no lock can be had here
+            shutil.rmtree(left, ignore_errors=True)
+            _lock_of(left).unlink(missing_ok=True)
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_suffix(".lock")
 
 
 def list_runs(workspace: Workspace) -> tuple[Run, ...]:

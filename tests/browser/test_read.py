@@ -248,6 +248,15 @@ def test_article_is_found_among_others_and_the_link_keeps_it(page: Page, address
     expect(page.locator("article.story h2")).to_have_text(headline)
 
 
+def test_address_named_read_opens_the_article_it_asks_for(page: Page, address: str) -> None:
+    opened(page, address, "/read?article=e01-wire&at=text-0")
+    expect(page).to_have_url(re.compile(r"/\?(?=.*article=e01-wire)(?=.*at=text-0)"))
+    expect(page.locator("[role=dialog]")).to_have_count(0)
+    page.reload()
+    settled(page)
+    expect(page.locator("article.story")).to_be_visible()
+
+
 def test_two_articles_stand_beside_each_other_with_what_sets_them_apart(page: Page, address: str) -> None:
     opened(page, address, TWO)
     boxes = [page.locator("article.story").nth(n).bounding_box() for n in (0, 1)]

@@ -18,7 +18,7 @@ from framing.validate.sample import Design, draw
 from framing.validate.scheme import scheme_of
 from framing.validate.study import DECISIONS, Study, create_study, open_study
 from framing.validate.truth import decision, disputes
-from tests.scored import table_of
+from scored import table_of
 from validate.conftest import code_all, write_journal
 
 DEVICES = ("ai-and-technology/arms-race", "politics/swamp", "politics/witch-hunt", "ai-and-technology/genie")

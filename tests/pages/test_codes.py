@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from framing.pages.launch import SCORED_FOLDER
 from framing.store import open_workspace
 from framing.store.codebooks import files_of, find_version, list_versions, save_version
 from framing.types import Article
+from pages.looking import blocks, page
 from small_device import GOOD
 
 TEXT = (
@@ -25,7 +27,7 @@ TEXT = (
     "another thing. Two officials said on Monday that the genie is out of the bottle. Ann Lee, who runs a small museum of "
     "computing in Hull, said it was no such thing. She sells tickets on the door, and most of her visitors come to look."
 )
-PAGE = "from framing.pages.frame import draw\ndraw('codes')"
+app = partial(page, "codes")
 HOSTILE = "<img src=http://evil.example/p.png onerror=alert(1)>[x](http://evil.example)"
 NEW = GOOD.replace("war/arms-race", "own/museum").replace("[{ai}] arms race", "museum of computing")
 NEW = re.sub(
@@ -40,20 +42,6 @@ NEW = re.sub(
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FRAMING_WORKSPACE", str(tmp_path / "workspace"))
     return tmp_path / "workspace"
-
-
-def app(**query: str) -> AppTest:
-    at = AppTest.from_string(PAGE, default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def blocks(at: AppTest) -> str:
-    """What is on the page as our own HTML, the style sheet left out."""
-    return "\n".join(
-        part for part in (element.proto.body for element in at.get("html")) if not part.startswith("<style")
-    )
 
 
 def listed(at: AppTest) -> list[str]:

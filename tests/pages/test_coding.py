@@ -23,8 +23,9 @@ from framing.validate.codes import Code, made
 from framing.validate.desk import Desk, Marking, finish, mark, rate, study_desk
 from framing.validate.package import pack, returned, unpack
 from framing.validate.study import Study, open_study
+from pages.looking import blocks
+from pages.looking import page as drawn_page
 
-PAGE = "from framing.pages.frame import draw\ndraw('coding')"
 HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example) :red[x]"
 ANSWERS = {"voice": "author", "stance": "asserted"}
 TEXT = "Ministers are in an AI arms race, and nobody has asked where it ends. Ann Lee said it was no such thing. "
@@ -38,16 +39,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 def page(**query: str) -> AppTest:
-    at = AppTest.from_string(PAGE, default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    at.run()
+    at = drawn_page("coding", **query)
     assert not at.exception
     return at
 
 
 def shown(at: AppTest) -> str:
-    markup = "\n".join(element.proto.body for element in at.get("html"))
+    markup = blocks(at)
     assert "<img" not in markup
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", markup)))
 

@@ -7,6 +7,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +23,15 @@ from framing.store.metadata import Selection, select
 from framing.store.statements import Statement, save_statement, statement_of
 from framing.store.workspace import WORKSPACE, add_run, find_run, list_runs
 from framing.types import Article
+from pages.looking import blocks
+from pages.looking import page as drawn_page
 from scored import write_scored
 
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Ann Lee said it was no such thing. "
     * 3
 )
-PAGE = "from framing.pages.frame import draw\ndraw('corpus')"
+page = partial(drawn_page, "corpus")
 HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example) :red[x]"
 ARTICLES = [
     Article(
@@ -54,17 +57,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 @pytest.fixture
 def run(place: Workspace, made: Collection, tmp_path: Path) -> str:
     return add_run(place, write_scored(made, tmp_path / "scored"), "sixty").id
-
-
-def page(**query: str) -> AppTest:
-    at = AppTest.from_string(PAGE, default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def blocks(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
 
 
 def words(at: AppTest) -> str:

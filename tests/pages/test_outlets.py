@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from framing.pages.launch import SCORED_FOLDER
 from framing.pipeline import Engine
 from framing.store import score_articles
 from framing.types import Article
+from pages.looking import blocks, page
 from tests.scored import write_scored
 
 TEXT = (
@@ -22,18 +24,7 @@ TEXT = (
     "on Monday that the genie is out of the bottle. Ann Lee, who runs a small museum of computing in Hull, said it was "
     "no such thing. She sells tickets on the door, and most of her visitors come to look at the old terminals."
 )
-PAGE = "from framing.pages.frame import draw\ndraw('outlets')"
-
-
-def app(**query: str) -> AppTest:
-    at = AppTest.from_string(PAGE, default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def blocks(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
+app = partial(page, "outlets")
 
 
 def chosen(at: AppTest, label: str) -> str:
@@ -68,7 +59,7 @@ def test_sample_shows_every_measure_with_alternatives_in_words(sample: AppTest) 
     charts = sample.get("vega_lite_chart")
     assert len(charts) == 11
     assert all(chart.proto.alt for chart in charts)
-    assert "detector output, uncorrected" in blocks(sample)
+    assert "Detector output, uncorrected." in blocks(sample)
 
 
 def test_sample_has_too_few_articles_for_intervals_and_says_so(sample: AppTest) -> None:

@@ -20,6 +20,7 @@ from framing.report.words import UNKNOWN_ORIGIN
 from framing.store import open_workspace
 from framing.store.missed import Missed, add_missed, missed_of
 from framing.types import Article, Evidence, Scored
+from pages.looking import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 PASTED = (
@@ -78,10 +79,6 @@ def text_of(drawing: dict[str, Any]) -> str:
     return "\n".join(
         "".join(drawing["text"][start:end] for start, end, *_ in line) for line in drawing["paragraphs"]
     )
-
-
-def blocks(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
 
 
 def read_pasted(text: str, **more: str) -> AppTest:

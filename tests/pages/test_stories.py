@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from framing.pages import stories_data
 from framing.pages.stories_cards import OPENING, days, opening
 from framing.types import Article
+from pages.looking import blocks, page
 
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Two officials who asked not to be named said "
@@ -23,7 +25,7 @@ FERRY = (
     "A ferry ran aground near the lighthouse of Wexcombe in the storm, and the harbour was closed for the night. The crew "
     "were taken off by helicopter. The harbour master said that the ferry had lost its engine. Nobody was hurt, he said."
 )
-PAGE = "from framing.pages.frame import draw\ndraw('stories')"
+app = partial(page, "stories")
 DAY = date(2026, 3, 3)
 HOSTILE = "<img src=x onerror=alert(1)> **bold** ![x](http://evil.example/a.png)"
 
@@ -38,19 +40,6 @@ def article(
     name: str, text: str = TEXT, *, day: date | None = DAY, outlet: str = "Herald", title: str = ""
 ) -> Article:
     return Article(id=name, text=text, title=title or f"Headline {name}", outlet=outlet, date=day)
-
-
-def app(**query: str) -> AppTest:
-    at = AppTest.from_string(PAGE, default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def blocks(at: AppTest) -> str:
-    return "\n".join(
-        element.proto.body for element in at.get("html") if not element.proto.body.startswith("<style")
-    )
 
 
 def lines(at: AppTest) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ from framing.pages.charts import interval_words, together
 from framing.pages.exports import picture_svg
 from framing.pages.trends_chart import described, outside, span, trend_chart
 from framing.types import Article
+from pages.looking import blocks, page
 
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Two officials who asked not to be named said "
     "on Monday that the genie is out of the bottle. Ann Lee, who runs a small museum of computing in Hull, said it was "
     "no such thing. She sells tickets on the door, and most of her visitors come to look at the old terminals."
 )
-PAGE = "from framing.pages.frame import draw\ndraw('trends')"
+app = partial(page, "trends")
 HOSTILE = "<img src=x onerror=alert(1)> **bold** ![x](http://evil.example/a.png)"
 
 
@@ -34,19 +36,6 @@ def article(name: str, day: date | None, outlet: str = "Herald", **columns: str)
     return Article(
         id=name, text=TEXT, title=columns.pop("title", f"Headline {name}"), outlet=outlet, date=day, **columns
     )  # type: ignore[arg-type]
-
-
-def app(**query: str) -> AppTest:
-    at = AppTest.from_string(PAGE, default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def blocks(at: AppTest) -> str:
-    return "\n".join(
-        element.proto.body for element in at.get("html") if not element.proto.body.startswith("<style")
-    )
 
 
 def captions(at: AppTest) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.looking import blocks
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (
     "Ministers are in an AI arms race, and nobody has asked where it ends. Two officials who asked not to be named said "
@@ -21,10 +23,6 @@ ROWS = [
 THREE = "\n".join([*map(json.dumps, ROWS), "{broken", json.dumps({"text": " "})]).encode()
 """Two articles, one of them twice, and two records that are none."""
 WAITS_SECONDS = 120
-
-
-def blocks(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
 
 
 def upload(at: AppTest, name: str, content: bytes) -> AppTest:

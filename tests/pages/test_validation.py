@@ -17,6 +17,8 @@ from framing.pipeline import Engine
 from framing.validate.lock import openings
 from framing.validate.sample import Design
 from framing.validate.study import open_study
+from pages.looking import blocks
+from pages.looking import page as drawn_page
 from tests.pages.studies_of import coded, copy_of, of_two_outlets, scored_sample, study_in
 
 RATE = "Framing phrases per 1,000 words"
@@ -45,18 +47,14 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Itera
 
 
 def app(page: str = "validation", **query: str) -> AppTest:
-    at = AppTest.from_string(f"from framing.pages.frame import draw\ndraw('{page}')", default_timeout=180)
-    for name, value in query.items():
-        at.query_params[name] = value
-    at.run()
+    at = drawn_page(page, **query)
     assert not at.exception
     return at
 
 
 def words(at: AppTest) -> str:
     """What our own blocks say, without tags."""
-    every = (element.proto.body for element in at.get("html"))
-    return re.sub(r"<[^>]+>", " ", "\n".join(body for body in every if not body.startswith("<style")))
+    return re.sub(r"<[^>]+>", " ", blocks(at))
 
 
 def button(at: AppTest, label: str) -> object:
@@ -244,9 +242,12 @@ def test_chart_has_zero_on_its_axis_and_a_shape_for_each_kind_of_estimate() -> N
         "domain": ["uncorrected", "corrected"],
         "range": ["circle", "triangle-up"],
     }
-    kinds = dict(chart["datasets"]["estimates"][["row", "kind"]].itertuples(index=False))
-    assert len(chart["datasets"]["estimates"]) == 3
-    assert kinds == {"Ash": "bound", "Birch": "none"}
+    estimates = chart["datasets"]["estimates"].to_pylist()
+    assert [(one["row"], one["kind"]) for one in estimates] == [
+        ("Ash", "interval"),
+        ("Ash", "bound"),
+        ("Birch", "none"),
+    ]
     svg = picture_svg(chart, "Title", "note")
     assert "Birch" in svg
     assert "corrected" in svg

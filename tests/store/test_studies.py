@@ -88,6 +88,23 @@ def test_study_that_fails_while_it_is_made_leaves_nothing(place: Workspace) -> N
     assert list((place.folder / "studies").iterdir()) == []
 
 
+def test_study_cut_off_while_it_was_made_is_gone_at_the_next_opening(place: Workspace) -> None:
+    make(place, "whole")
+    left = place.folder / "studies" / ".new-0123456789abcdef"
+    left.mkdir()
+    (left / "sample.json").write_text("{}")
+    left.with_suffix(".lock").touch()  # its owner was killed, and the system has freed the lock
+    open_workspace(place.folder)
+    assert [path.name for path in (place.folder / "studies").iterdir()] == ["whole"]
+
+
+def test_study_that_is_being_made_survives_another_opening(place: Workspace) -> None:
+    with new_study(place, "slow", About()) as folder:
+        (folder / "sample.json").write_text("{}")
+        open_workspace(place.folder)
+    assert [path.name for path in (place.folder / "studies").iterdir()] == ["slow"]
+
+
 def test_removed_study_is_gone_and_removing_it_again_is_no_error(place: Workspace) -> None:
     make(place, "one")
     (found,) = list_studies(place)

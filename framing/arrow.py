@@ -37,6 +37,25 @@ def _strings(values: Sequence[str], known: NDArray[np.bool_] | None) -> pa.Array
     )
 
 
+def slices(
+    text: str, foreign: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> pa.Array:
+    """The stretches start:end of a text as an Arrow array of strings. foreign: places of what is beyond ASCII, sorted.
+
+    UnicodeEncodeError where the text has a lone surrogate. Many times as fast as cutting and encoding them one by one.
+    """
+    data = np.frombuffer(text.encode(), np.uint8)
+    lead = data[data >= 0xC0]  # the first byte of each foreign code point
+    wider = np.zeros(len(lead) + 1, np.int64)
+    np.cumsum(1 + (lead >= 0xE0) + (lead >= 0xF0), out=wider[1:])
+    low, high = (at + wider[np.searchsorted(foreign, at)] for at in (start, end))
+    edge = np.zeros(len(low) + 1, np.int64)
+    np.cumsum(high - low, out=edge[1:])
+    at = np.repeat(low - edge[:-1], high - low) + np.arange(int(edge[-1]))
+    buffers = pa.py_buffer(edge.astype(np.int32)), pa.py_buffer(data.take(at))
+    return pa.StringArray.from_buffers(len(low), *buffers)
+
+
 def _from_buffer(values: NDArray[Any], kind: pa.DataType, known: NDArray[np.bool_] | None) -> pa.Array:
     data = pa.py_buffer(np.ascontiguousarray(values, _WIDTH[kind]))
     return pa.Array.from_buffers(kind, len(values), [_validity(known), data])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,21 @@ from framing.measures.contract import Categories
 from framing.text.analysis import Analysis
 from framing.text.furniture import Prose
 
-Column = Categories | NDArray[Any] | list[Any]
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Stretches start:end of one text, cut when they are asked for. foreign: places of what is beyond ASCII, sorted."""
+
+    text: str
+    foreign: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+    def tolist(self) -> list[str]:
+        return list(map(self.text.__getitem__, map(slice, self.start.tolist(), self.end.tolist())))
+
+
+Column = Categories | Slices | NDArray[Any] | list[Any]
 """Every column can be read as a list by `as_list`."""
 
 _COLUMNS = ("voice", "speaker", "stance", "conventionality", "anonymity", "reason", "facets")
@@ -39,7 +54,6 @@ def collect_evidence(analysis: Analysis, measured: Sequence[Measured], prose: Pr
     field = np.searchsorted(analysis.field_start, start, "right") - 1
     sentence = np.searchsorted(analysis.sentence_start, start, "right") - 1
     first = prose.in_article(field, start - analysis.field_start[field])
-    joined = analysis.joined
     columns: dict[str, Column] = {
         "article": field >> 1,
         "measure": Categories(measure.values, measure.index[order]),
@@ -47,7 +61,7 @@ def collect_evidence(analysis: Analysis, measured: Sequence[Measured], prose: Pr
         "field": Categories(("title", "text"), (field & 1).astype(np.int32)),
         "start": first,
         "end": first + (end - start),
-        "text": list(map(joined.__getitem__, map(slice, start.tolist(), end.tolist()))),
+        "text": Slices(analysis.joined, analysis.folded.foreign, start, end),
         "sentence": np.maximum(sentence - analysis.field_first_sentence[field], 0),
         "weight": _joined([part.weight for part in parts], np.float64)[order],
     }
@@ -79,7 +93,7 @@ def _merged(columns: Sequence[Categories | None], size: Sequence[int]) -> Catego
         found = column or Categories((None,), np.zeros(rows, np.int32))
         own = np.array([place.setdefault(value, len(place)) for value in found.values], np.int32)
         index.append(own[found.index])
-    names = sorted(place, key=lambda value: (value is not None, value or ""))
+    names = [None] * (None in place) + sorted(value for value in place if value is not None)
     rank = np.empty(len(names), np.int32)
     rank[[place[name] for name in names]] = np.arange(len(names))
     return Categories(tuple(names), rank[np.concatenate(index)])

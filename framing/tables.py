@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from framing.arrow import array
-from framing.evidence import Column
+from framing.arrow import array, slices
+from framing.evidence import Column, Slices
 from framing.index import COPY_COLUMNS
 from framing.measures import all_measures
 from framing.measures.contract import Categories
@@ -133,6 +133,8 @@ def evidence_table(batch: ScoredBatch, signature: str) -> pa.Table:
 
 
 def _array(column: Column, kind: pa.DataType) -> pa.Array:
+    if isinstance(column, Slices):
+        return slices(column.text, column.foreign, column.start, column.end)
     if not isinstance(column, Categories):
         return array(column, kind)
     return array(column.values, kind).take(array(column.index, pa.int32()))

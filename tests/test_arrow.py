@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from framing.arrow import array
+from framing.arrow import array, slices
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,17 @@ def test_array_equals_that_of_pyarrow(values: Any, kind: pa.DataType) -> None:
 def test_numpy_columns_of_any_width_and_stride() -> None:
     column = np.arange(10, dtype=np.int64)[::3]
     assert array(column, pa.int32()).to_pylist() == [0, 3, 6, 9]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.data())
+def test_slices_are_those_of_the_text(text: str, data: st.DataObject) -> None:
+    edges = st.tuples(*[st.integers(0, len(text))] * 2).map(sorted)
+    spans = data.draw(st.lists(edges, max_size=5))
+    columns = np.array(spans, np.int64).reshape(-1, 2).T
+    foreign = np.array([i for i, letter in enumerate(text) if not letter.isascii()], np.int64)
+    made = slices(text, foreign, *columns)
+    made.validate(full=True)
+    assert made.to_pylist() == [text[a:b] for a, b in spans]
 
 
 def test_number_that_does_not_fit_is_an_error() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ class Texts(Hashed):
     """The same of the fields of n articles, 2·i being the title of article i and 2·i + 1 its text, with what is around the words.
 
     text_start: (2n,) · text: (w,) number of the field · capital: (w,) · stops: (w,) whether a sentence, line or field ends with
-    the word.
+    the word · stop_bytes: the same, a byte 1 or 0 for each word.
     """
 
     folded: Folded
@@ -63,6 +64,7 @@ class Texts(Hashed):
     text: Ints
     capital: Bools
     stops: Bools
+    stop_bytes: bytes
 
     def capitals(self, first: int, last: int) -> float:
         """The share of the words first:last that start with a capital."""
@@ -86,16 +88,15 @@ class Texts(Hashed):
 
     def sentence_of(self, word: int, most: int) -> tuple[int, int] | None:
         """The words first:last of the sentence or line of a word, None where it is longer than `most` on either side."""
-        before = np.flatnonzero(self.stops[max(word - most, 0) : word])
-        after = np.flatnonzero(self.stops[word : word + most])
-        if not len(after) or not (len(before) or word <= most):
+        before = self.stop_bytes.rfind(1, max(word - most, 0), word)
+        after = self.stop_bytes.find(1, word, word + most)
+        if after < 0 or (before < 0 and word > most):
             return None
-        first = max(word - most, 0) + int(before[-1]) + 1 if len(before) else 0
-        return first, word + int(after[0]) + 1
+        return before + 1, after + 1
 
     def line_of(self, word: int) -> tuple[int, int]:
         """The words first:last of the line of a word."""
-        line = int(np.searchsorted(self.line_first, word, "right"))
+        line = bisect_right(self.line_first.data, word)
         last = int(self.line_first[line]) if line < len(self.line_first) else len(self)
         return int(self.line_first[line - 1]), last
 
@@ -124,6 +125,7 @@ def texts_of(fields: Fields) -> Texts:
     letters, words, first_word = fields.folded.array, fields.words, fields.first_word
     line_ends = _line_ends(letters)
     marks = np.flatnonzero((letters == _POINT) | (letters == ord("!")) | (letters == ord("?")))
+    stops = _stops(letters, words, marks, line_ends)
     return Texts(
         first_word,
         words.start,
@@ -134,7 +136,8 @@ def texts_of(fields: Fields) -> Texts:
         text_start=fields.start,
         text=np.repeat(np.arange(len(fields.start)), np.diff(first_word)),
         capital=words.capital,
-        stops=_stops(letters, words, marks, line_ends),
+        stops=stops,
+        stop_bytes=stops.tobytes(),
     )
 
 

@@ -55,13 +55,13 @@ def _mark_capitals(cut: Bools, found: Texts, capital: Bools, broken: Bools, stop
     window = (_in_windows(capital.view(np.uint8), np.add) >= FEWEST_CAPITALS) & ~_in_windows(
         broken, np.logical_or
     )
+    is_capital = capital.tobytes()
     edges = np.flatnonzero(np.diff(window, prepend=False, append=False))
     for low, high in zip(edges[0::2].tolist(), (edges[1::2] + WINDOW - 1).tolist(), strict=True):
         if high - low < SHORTEST_LIST:
             continue
-        inside = np.flatnonzero(capital[low:high]) + low
-        first, last = int(inside[0]), int(inside[-1]) + 1
-        starts_sentence = last < len(found) and not capital[last] and not stop[last - 1]
+        first, last = is_capital.find(1, low, high), is_capital.rfind(1, low, high) + 1
+        starts_sentence = last < len(found) and not is_capital[last] and not stop[last - 1]
         if starts_sentence:
             last -= 1
         if last - first >= SHORTEST_LIST and _stands_apart(found, first, last):

@@ -5,6 +5,7 @@ The phrases stand in shapes.tsv; lists without a head are found in lists.py.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -55,7 +56,7 @@ class _Shapes:
     def find(self, hashes: NDArray[np.uint64], capital: Bools) -> Iterator[tuple[int, str, bytes]]:
         """(place, kind, phrase) for each of some places that one of the phrases may start at."""
         kind = self.likely.take((hashes >> np.uint64(48)).view(np.int64))
-        likely = np.flatnonzero(kind)
+        likely = np.flatnonzero(kind != _NOWHERE)
         likely = likely[(kind[likely] == _ANYWHERE) | capital[likely]]
         for place, hashed in zip(likely.tolist(), hashes[likely].tolist(), strict=True):
             for name, phrase in self.phrases.get(hashed, ()):
@@ -105,16 +106,16 @@ _PAIR = np.uint64(0x9E3779B97F4A7C15)
 
 def _mark_phrases(cut: Bools, found: Texts) -> None:
     single, several = _shapes()
-    data = found.folded.data
+    data, starts = found.folded.data, found.start.data
     first = _openings(found)
     capital = found.capital
     alone = (
         (int(first[i]), kind, phrase) for i, kind, phrase in single.find(found.word[first], capital[first])
     )
     for word, kind, phrase in chain(alone, several.find(_pairs(found.word), capital)):
-        start = int(found.start[word])
+        start = starts[word]
         if data.startswith(phrase, start):
-            last = int(np.searchsorted(found.start, start + len(phrase)))
+            last = bisect_left(starts, start + len(phrase), word, min(word + len(phrase), len(starts)))
             if found.end[last - 1] == start + len(phrase):
                 low, high = _EXTENT[kind](found, word, last)
                 cut[low:high] = True

@@ -58,25 +58,26 @@ def _headlines(cut: Bools, found: Texts, texts: Ints) -> dict[int, tuple[int, in
     first, last = found.first_word[texts], found.first_word[texts + 1]
     head = first + np.where(found.several_lines[texts], FIRST_LINES, HEAD)
     head = np.minimum(head, first + (HEAD_SHARE * (last - first)).astype(np.int64))
-    title_words = np.zeros(1 << 16, np.bool_)
     bounds = found.first_word[texts - 1].tolist()
     titles = [found.word[a:b] for a, b in zip(bounds, first.tolist(), strict=True)]
-    title_words[_slot(np.concatenate(titles))] = True
+    slots = np.zeros(1 << 16, np.bool_)
     headlines = {}
     for text, title, low, high in zip(texts.tolist(), titles, first.tolist(), head.tolist(), strict=True):
         if 3 <= len(title) <= high - low and cut[low:high].any():
-            start, end = _headline(found.word[low:high], title, title_words)
+            start, end = _headline(found.word[low:high], title, slots)
             if end > start:
                 headlines[text] = low + start, low + end
     return headlines
 
 
-def _headline(head: Hashes, title: Hashes, title_words: Bools) -> tuple[int, int]:
-    """The words of the head that are most like those of the title, none where no stretch is. title_words: by _slot, whether
-    any title of the batch may have a word."""
+def _headline(head: Hashes, title: Hashes, slots: Bools) -> tuple[int, int]:
+    """The words of the head that are most like those of the title, none where no stretch is. slots: (65536,) all False, as they
+    are left."""
     size = len(title)
     names = set(title.tolist())
-    likely = np.flatnonzero(title_words.take(_slot(head)))
+    slots[_slot(title)] = True
+    likely = np.flatnonzero(slots.take(_slot(head)))
+    slots[_slot(title)] = False
     hits = [i for i, word in zip(likely.tolist(), head[likely].tolist(), strict=True) if word in names]
     if len(hits) < LIKE_TITLE * len(names):
         return 0, 0

@@ -15,17 +15,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.measures.readability_hyphens import syllables_by_hyphenation
+from framing.measures.readability_hyphens import ranges, syllables_by_hyphenation
 from framing.text.analysis import Analysis
 from framing.text.fold import FIELD_END, OTHER_LETTER, SINGLE_STRAIGHT, SYMBOL, Folded, among
 from framing.text.sentences import merged
 from framing.text.vocabulary import PADDING, Vocabulary, hash_words
-from framing.text.words import Words
+from framing.text.words import Words, is_digit
 
 _KEPT = b"abcdefghijklmnopqrstuvwxyz_0123456789'" + bytes([OTHER_LETTER])
 """Apostrophes that are dropped have become a SYMBOL by then."""
 _DROPPED = bytes(set(range(256)) - set(b" ") - set(_KEPT))
 _STOP, _BLANK, _NEWLINE = b". \n"
+_BLANKS = frozenset((_BLANK, _NEWLINE, FIELD_END))
 _ELLIPSIS = "…"
 _UNDERSCORE = ord("_")
 _NUMBER = ord("0")
@@ -33,8 +34,10 @@ _IS_WORD_BYTE = among(_KEPT)
 _FEWEST_WORDS = 3
 """A stretch up to a full stop with fewer words is no sentence to textstat."""
 
-_MOST_REMEMBERED = 1 << 16
-_HYPHENATED: dict[bytes, int] = {}
+_COUNT = np.uint64(0xFF)
+_REMEMBERED = np.zeros(1 << 18, np.uint64)
+"""Syllables of words of earlier batches, by the upper 18 bits of their hash: the rest of it in the upper seven bytes, the count
+in the lowest; 0 where there is none. One number each, so that threads can share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,9 @@ def _has_blank_before(analysis: Analysis) -> NDArray[np.bool_]:
     open_ = np.flatnonzero(~found[1:] & (last - first > 1))
     inner = _is_blank(letters.take(first[open_] + 1))  # said. "We
     found[open_[inner] + 1] = True
-    for at in open_[~inner & (last[open_] - first[open_] > 2)].tolist():
-        found[at + 1] = bool(_is_blank(letters[first[at] : last[at]]).any())
+    wide = open_[~inner & (last[open_] - first[open_] > 2)]
+    for at, a, b in zip(wide.tolist(), first[wide].tolist(), last[wide].tolist(), strict=True):
+        found[at + 1] = not _BLANKS.isdisjoint(analysis.folded.data[a:b])
     return found
 
 
@@ -177,10 +181,11 @@ def _syllables(analysis: Analysis, tokens: _Tokens) -> NDArray[np.int64]:
     words, vocabulary = analysis.words, analysis.vocabulary
     syllables = vocabulary.syllables.take(words.id.take(tokens.first)).astype(np.int64)
     digit = np.flatnonzero(tokens.simple & (words.tag.take(tokens.first) == _NUMBER))
-    syllables[digit[_are_digits(analysis.folded.data, tokens.start[digit], tokens.end[digit])]] = 1
+    syllables[digit[_are_digits(analysis.folded.array, tokens.start[digit], tokens.end[digit])]] = 1
     unknown = np.flatnonzero(tokens.simple & (syllables == 0))
+    hashes = words.hash.take(tokens.first.take(unknown))
     syllables[unknown] = _hyphenated(
-        analysis.folded.array, analysis.folded.data, tokens.start[unknown], tokens.end[unknown]
+        analysis.folded.array, tokens.start[unknown], tokens.end[unknown], hashes
     )
     other = np.flatnonzero(~tokens.simple)
     letters = _marked(analysis, tokens.start[other], tokens.end[other])
@@ -219,18 +224,24 @@ def _syllables_of(
     letters: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64], vocabulary: Vocabulary
 ) -> NDArray[np.int64]:
     """The syllables of words given by their letters."""
-    data = letters.tobytes()
-    syllables = vocabulary.syllables.take(vocabulary.find(hash_words(letters, start, end))).astype(np.int64)
-    digit = np.flatnonzero((letters[start] - np.uint8(ord("0"))) < 10)
-    syllables[digit[_are_digits(data, start[digit], end[digit])]] = 1
+    hashes = hash_words(letters, start, end)
+    syllables = vocabulary.syllables.take(vocabulary.find(hashes)).astype(np.int64)
+    digit = np.flatnonzero(is_digit(letters.take(start)))
+    syllables[digit[_are_digits(letters, start[digit], end[digit])]] = 1
     unknown = np.flatnonzero(syllables == 0)
-    syllables[unknown] = _hyphenated(letters, data, start[unknown], end[unknown])
+    syllables[unknown] = _hyphenated(letters, start[unknown], end[unknown], hashes[unknown])
     return syllables
 
 
-def _are_digits(data: bytes, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:
-    spans = zip(start.tolist(), end.tolist(), strict=True)
-    return np.array([data[a:b].isdigit() for a, b in spans], np.bool_)
+def _are_digits(
+    letters: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether each word, none of them empty, is digits alone."""
+    length = end - start
+    if not len(length):
+        return np.zeros(0, np.bool_)
+    digit = is_digit(letters.take(ranges(start, length)))
+    return np.asarray(np.logical_and.reduceat(digit, np.cumsum(length) - length), np.bool_)
 
 
 def _underscores(
@@ -280,17 +291,22 @@ def _underlined(
 
 
 def _hyphenated(
-    letters: NDArray[np.uint8], data: bytes, start: NDArray[np.int64], end: NDArray[np.int64]
-) -> list[int]:
-    """The syllables of words outside the dictionary; those of earlier batches are remembered by their letters.
+    letters: NDArray[np.uint8],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    hashes: NDArray[np.uint64],
+) -> NDArray[np.int64]:
+    """The syllables of words outside the dictionary, remembered by their hashes.
 
-    Not by their hash: that stands for the first 24 letters and the length only, which two joined words can share.
+    Not those of long ones: the hash stands for the first PADDING letters and the length only, which two joined words can share.
     """
-    if len(_HYPHENATED) > _MOST_REMEMBERED:
-        _HYPHENATED.clear()
-    words = [data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
-    new = {word: i for i, word in enumerate(words) if word not in _HYPHENATED}
-    rows = np.fromiter(new.values(), np.int64, len(new))
-    found = syllables_by_hyphenation(letters, start[rows], end[rows])
-    _HYPHENATED.update(zip(new, found.tolist(), strict=True))
-    return [_HYPHENATED[word] for word in words]
+    slot, key = (hashes >> np.uint64(46)).astype(np.int64), hashes << np.uint64(8)
+    entry = _REMEMBERED.take(slot)
+    short = end - start <= PADDING
+    known = ((entry ^ key) <= _COUNT) & (entry != 0) & short
+    syllables = (entry & _COUNT).astype(np.int64)
+    new = np.flatnonzero(~known)
+    syllables[new] = syllables_by_hyphenation(letters, start[new], end[new])
+    kept = new[short[new]]
+    _REMEMBERED[slot[kept]] = key[kept] | syllables[kept].astype(np.uint64)
+    return syllables

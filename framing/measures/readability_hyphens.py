@@ -50,7 +50,7 @@ def syllables_by_hyphenation(
     size = int((length + 2).sum())
     text = np.full(size + _SHORT, 0, np.uint8)
     text[dotted_start] = text[dotted_start + length + 1] = _DOT
-    source = np.repeat(start - dotted_start - 1, length) + (inner := _ranges(dotted_start + 1, length))
+    source = np.repeat(start - dotted_start - 1, length) + (inner := ranges(dotted_start + 1, length))
     text[inner] = letters[source]
     points = np.zeros(size + _LONGEST + 1, np.uint8)
     _apply_patterns(text, np.repeat(dotted_start + length + 2, length + 2), points)
@@ -63,7 +63,7 @@ def syllables_by_hyphenation(
     return syllables
 
 
-def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
+def ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """first[0], first[0] + 1 … for count[0] numbers, then the same for the next, in one array."""
     before = np.cumsum(count) - count
     numbers: NDArray[np.int64] = np.repeat(first - before, count) + np.arange(int(count.sum()))
@@ -82,8 +82,8 @@ def _apply_patterns(text: NDArray[np.uint8], word_end: NDArray[np.int64], points
         hit = np.flatnonzero(known >= 0)
         rows = known[hit]
         count = patterns.length[rows]
-        places = _ranges(at[hit] + patterns.offset[rows], count)
-        np.maximum.at(points, places, patterns.values[_ranges(patterns.first[rows], count)])
+        places = ranges(at[hit] + patterns.offset[rows], count)
+        np.maximum.at(points, places, patterns.values[ranges(patterns.first[rows], count)])
         at = at[known != _NONE]
     windows = at[room[at] > _SHORT]
     index = np.minimum(np.searchsorted(patterns.prefixes, eight[windows]), len(patterns.prefixes) - 1)

@@ -208,8 +208,8 @@ class Index:
     def places(self, ids: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Positions of single anchors, and of the first words of pairs that are anchors or, rarely, share a hash with one."""
         role = self.role.take(ids)
-        at = np.flatnonzero((role[:-1] & 2) & (role[1:] >> 1))
-        return np.flatnonzero(role & 1), at[self.pairs.take(_pair_hash(ids[at], ids[at + 1]))]
+        at = np.flatnonzero(((role[:-1] & 2) & (role[1:] >> 1)) != 0)
+        return np.flatnonzero((role & 1) != 0), at[self.pairs.take(_pair_hash(ids[at], ids[at + 1]))]
 
 
 _PAIR_BITS = 20

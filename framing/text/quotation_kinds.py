@@ -227,7 +227,7 @@ def _is_modifier(rows: _Rows, folded: Folded, words: Words, after: NDArray[np.ui
 
 def _has_report_before(rows: _Rows, words: Words, word_sentence: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a reporting verb stands anywhere before in the sentence."""
-    reports = np.flatnonzero(_classes().take(words.id, mode="clip") & _REPORT)
+    reports = np.flatnonzero((_classes().take(words.id, mode="clip") & _REPORT) != 0)
     if not len(reports):
         return np.zeros(len(rows.first), np.bool_)
     latest = np.searchsorted(reports, rows.first) - 1

@@ -38,7 +38,7 @@ WRAPPED_LINE_MEAN = (40, 100)
 """Mean line length in characters between which a text with five or more lines counts as hard-wrapped when most of its
 lines do not end a sentence (plain-text mail and Gutenberg-style files wrap at 60 to 80)."""
 
-_STEPS = 4
+_STEPS = 32
 """Blanks skipped one by one before a pass over the whole text finds the rest; more than two in a row are rare."""
 
 
@@ -82,11 +82,12 @@ def _wrapped_fields(
 def after_white(folded: NDArray[np.uint8], position: NDArray[np.int64]) -> NDArray[np.int64]:
     """The first position at or after each that holds no white space; a field's end stops the search."""
     position = position.copy()
+    white = np.flatnonzero(_WHITE.take(folded.take(position)))
     for _ in range(_STEPS):
-        white = np.flatnonzero(_WHITE.take(folded.take(position)))
         if not len(white):
             return position
         position[white] += 1
+        white = white[_WHITE.take(folded.take(position[white]))]
     solid = np.flatnonzero((folded != ord(" ")) & (folded != _NEWLINE))
     position[white] = solid[np.searchsorted(solid, position[white])]
     return position
@@ -95,11 +96,13 @@ def after_white(folded: NDArray[np.uint8], position: NDArray[np.int64]) -> NDArr
 def before_white(folded: NDArray[np.uint8], end: NDArray[np.int64]) -> NDArray[np.int64]:
     """The last position before each end that holds no white space, at least 0; a field's start stops the search."""
     position = np.maximum(end - 1, 0)
+    white = np.flatnonzero(_WHITE.take(folded.take(position)) & (position > 0))
     for _ in range(_STEPS):
-        white = np.flatnonzero(_WHITE.take(folded.take(position)) & (position > 0))
         if not len(white):
             return position
         position[white] -= 1
+        at = position[white]
+        white = white[_WHITE.take(folded.take(at)) & (at > 0)]
     solid = np.flatnonzero((folded != ord(" ")) & (folded != _NEWLINE))
     position[white] = solid[np.maximum(np.searchsorted(solid, position[white], "right") - 1, 0)]
     return position

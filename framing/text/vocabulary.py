@@ -139,7 +139,7 @@ class Vocabulary:
 
 
 def _insert(table: NDArray[np.uint64], hashes: NDArray[np.uint64], ids: NDArray[np.int64]) -> None:
-    """Puts each hash into the first free slot at or after its own, in place, in rounds."""
+    """Puts each hash into the first free slot at or after its own, in place, in rounds; of several the last goes first."""
     slot = (hashes >> _SHIFT).astype(np.int64)
     entry = (hashes << _ID_BITS) | ids.astype(np.uint64)
     left = np.arange(len(hashes))
@@ -157,8 +157,9 @@ def shipped_vocabulary() -> Vocabulary:
     stored = np.load(io.BytesIO(data), allow_pickle=False)
     table = np.zeros(_SLOTS, np.uint64)
     hashes = stored["hashes"]
-    _insert(table, hashes[1:], np.arange(1, len(hashes)))
     syllables, tag, flags, per_million = (
         stored[name] for name in ("syllables", "tag", "flags", "per_million")
     )
+    rare_first = np.argsort(per_million[1:], kind="stable") + 1  # the words of running text are found at once
+    _insert(table, hashes[rare_first], rare_first)
     return Vocabulary(syllables, tag, flags, per_million, table, hashlib.sha256(data).hexdigest()[:16])

@@ -50,9 +50,9 @@ def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: 
     owner = np.flatnonzero(possessive)
     ids[owner] = vocabulary.find(hash_words(folded, start[owner], core_end[owner]))
     tag[owner] = vocabulary.tag.take(ids[owner])
-    digit = _is_digit(folded.take(start))
+    digit = is_digit(folded.take(start))
     number = np.flatnonzero(digit)
-    tag[number[_is_digit(folded.take(core_end[number] - 1))]] = _NUMBER
+    tag[number[is_digit(folded.take(core_end[number] - 1))]] = _NUMBER
 
     capital = upper.take(start)
     joined, shouted = _joined(folded, start, end), _shouted(upper, start, core_end, capital)
@@ -82,11 +82,12 @@ def _edges_and_marks(
 def _word_bytes(folded: NDArray[np.uint8], inside: NDArray[np.bool_]) -> None:
     """Marks letters and digits in `inside`; comparisons run many times faster than look-ups here."""
     np.less(folded - np.uint8(ord("a")), 26, out=inside)
-    inside |= _is_digit(folded)
+    inside |= is_digit(folded)
     inside |= folded == OTHER_LETTER
 
 
-def _is_digit(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def is_digit(folded: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether each is a digit of ASCII; comparisons run many times faster than a look-up."""
     digit: NDArray[np.bool_] = (folded - np.uint8(ord("0"))) < 10
     return digit
 
@@ -97,7 +98,7 @@ def _inner_marks(folded: NDArray[np.uint8], letter: NDArray[np.bool_]) -> NDArra
     mark = mark[(mark > 0) & (mark < len(folded) - 2)]
     mark = mark[letter.take(mark - 1) & letter.take(mark + 1)]
     kind = folded.take(mark)
-    before, after = _is_digit(folded.take(mark - 1)), _is_digit(folded.take(mark + 1))
+    before, after = is_digit(folded.take(mark - 1)), is_digit(folded.take(mark + 1))
     alone = ~letter.take(np.maximum(mark - 2, 0)) | (mark == 1)
     initials = (kind == POINT) & ~before & ~after & alone & ~letter.take(mark + 2)
     inner: NDArray[np.bool_] = (kind == APOSTROPHE) | (before & after) | initials

@@ -64,6 +64,20 @@ ASSERTED = (
     "I suppose the town has [[godlike]] planners.",
     "Critics saw a [[gold rush]] that could improve lives.",
     "The firm went as mad as a [[lynch mob]].",
+    "It is a [[uphill climb]]. In reality, four seats are enough.",
+    "They join a [[chorus of]] firms. No. 8 is the harbour.",
+    "He gets on with the [[hawks]]. No, as Anna Bell says, he leads.",
+    "The court did not rule on the law's more [[toxic]] parts.",
+    "We cannot allow those seeking to [[sow confusion]] to win.",
+    "This is not the first time that the town has [[flexed its muscle]].",
+    "She is an early if unimposing [[front-runner]].",
+    "The [[hard-liners]] would no longer have the votes.",
+    "The talks stopped due to a [[stalemate]] in May.",
+    "Predicting floods is the [[holy grail]] of the trade.",
+    "The predictions made in this report are a [[roadmap]] for the town.",
+    "The veto will further empower the already powerful [[political bosses]].",
+    "What if this [[witch hunt]] goes on for years.",
+    "When did the port become a [[cash cow]]?",
 )
 
 REJECTED = (
@@ -112,6 +126,14 @@ REJECTED = (
     ("It won not because it was a [[game changer]], but by a coin toss.", "after 'not because'"),
     ("The site once considered a [[gold mine]] is closed.", "after 'once considered'"),
     ("It is a mistake to see this as an [[arms race]].", "after 'mistake'"),
+    ("The firm is [[out of the woods]]? Not at all.", "the next sentence says 'not at all.'"),
+    ("Unlike the [[gold rush]] of old, this one is slow.", "after 'unlike'"),
+    ("It is more calmly settled by argument than by a [[gag]].", "after 'than'"),
+    ("The mayor pushed back on calls for a [[war on cars]].", "after 'pushed back'"),
+    ("She blasted them for suggesting that it is a [[witch hunt]].", "after 'for suggesting'"),
+    ("They spread the lie that the press is an [[enemy of the people]].", "after 'lie'"),
+    ("He is not the old, [[scolding uncle]] of the poster.", "negated by 'not'"),
+    ("It hasn't exactly been [[smooth sailing]].", "negated by 'hasn't'"),
 )
 
 HEDGED = (
@@ -147,6 +169,8 @@ HEDGED = (
     ("We don't want to deploy a [[black box]].", "after 'don't want'"),
     ("The talks could end in calm and be a [[watershed]].", "after 'could'"),
     ("[[Killer robots]] may come sooner.", "before 'may'"),
+    ("[[Genie]] may be out of the bottle.", "before 'may'"),
+    ("It'll be a [[bonanza]] for lawyers.", "after 'it'll'"),
     ("They fear the [[backlash]] that could follow.", "before 'could'"),
     ("The town is either calm or a [[banana republic]].", "after 'either'"),
     ("The firm risks the political [[fallout]] of a strike.", "after 'risks'"),

@@ -41,6 +41,7 @@ AUTHOR = (
     "I see these apps as [[baby steps]].",
     "We call it a [[moonshot]].",
     "He went home. The town is a [[powder keg]]. “It is late,” said Anna Bell.",
+    "The fish fell by a [[tidal wave]], according to the harbour office.",
     "The ’90s were a [[gold rush]] for the town, and the farmers’ union slept.",
 )
 
@@ -57,6 +58,11 @@ QUOTED_USES = (
     ("According to Anna Bell, “the town has become a [[circus]] by night”.", "Anna Bell"),
     ("“It’s the voters’ [[wake-up call]] and nobody listens,” she said.", "she"),
     ("“The whole town has been a [[circus]] since May.”", None),
+    (
+        "The inquiry, Anna Bell said after the long evening in the old hall, is “a [[witch hunt]]”.",
+        "Anna Bell",
+    ),
+    ("It went on, and ‘not a [[witch hunt]]’ was the line of the day.", None),
 )
 
 PARAPHRASED = (

@@ -14,6 +14,7 @@ from framing.stance.cues import (
     COPULAS,
     CREATING,
     DEFINITE,
+    DEGREES,
     DETERMINERS,
     ENSURING,
     FINITE,
@@ -26,6 +27,7 @@ from framing.stance.cues import (
     MAKING,
     NAMES,
     PARENTHETIC,
+    POINTING,
     PREDICATE_GOVERNORS,
 )
 from framing.text.analysis import Analysis
@@ -44,7 +46,6 @@ NONE, JOINED, COMMA, HARD = range(4)
 """Borders between a word and the expression: none; a joining word such as "and" or "that"; a comma; another clause."""
 
 _HARD_MARKS = frozenset(b";:()[]?!\n\0|") | {DASH}
-_POINTING = frozenset((b"this", b"that", b"these", b"those"))
 _COMMA_MARK = ord(",")
 _OPENERS = BREAKERS | JOINERS
 _OF_SOME = ([b"of", b"a"], [b"of", b"an"])
@@ -86,8 +87,8 @@ class Context:
         ends = text.end[base : last + MOST_AFTER].tolist()
         at, to = first - base, last - base
         bottom, top = bisect_left(starts, low), max(bisect_left(starts, self._high), to)
-        self._gaps_at = list(zip(ends[bottom:at][::-1], starts[bottom + 1 : at + 1][::-1], strict=True))
-        self._gaps_after_at = list(zip(ends[to - 1 : top - 1], starts[to:top], strict=True))
+        self._bottom, self._at, self._to, self._top = bottom, at, to, top
+        self._starts, self._ends = starts, ends
         data = text.data
         self.before = [data[s:e] for s, e in zip(starts[bottom:at][::-1], ends[bottom:at][::-1], strict=True)]
         if not NAMES.isdisjoint(self.before):
@@ -101,17 +102,21 @@ class Context:
     @cached_property
     def _gaps(self) -> list[bytes]:
         """What stands between each word before and the next."""
-        return [self._text.data[a:b] for a, b in self._gaps_at]
+        data, bottom, at = self._text.data, self._bottom, self._at
+        ends, starts = self._ends[bottom:at][::-1], self._starts[bottom + 1 : at + 1][::-1]
+        return [data[a:b] for a, b in zip(ends, starts, strict=True)]
 
     @cached_property
     def border_before(self) -> list[int]:
         """The highest border between each word before and the expression."""
-        return _borders_before(self.before, self._gaps)
+        return _borders_before(self.before, self._gaps, self.noun_phrase)
 
     @cached_property
     def border_after(self) -> list[int]:
         """The highest border between each word after and the expression."""
-        return _borders_after(self.after, [self._text.data[a:b] for a, b in self._gaps_after_at])
+        data, to, top = self._text.data, self._to, self._top
+        gaps = zip(self._ends[to - 1 : top - 1], self._starts[to:top], strict=True)
+        return _borders_after(self.after, [data[a:b] for a, b in gaps])
 
     @cached_property
     def hyphened(self) -> list[bool]:
@@ -182,12 +187,17 @@ def _border(gap: bytes) -> int:
     return COMMA if _COMMA_MARK in gap else NONE
 
 
-def _borders_before(words: list[bytes], gaps: list[bytes]) -> list[int]:
-    """The highest border between each word and the expression; gaps[i] follows words[i]."""
+def _borders_before(words: list[bytes], gaps: list[bytes], noun_phrase: int) -> list[int]:
+    """The highest border between each word and the expression; gaps[i] follows words[i].
+
+    Commas inside the noun phrase are none: "the old, scolding [[uncle]]".
+    """
     borders: list[int] = []
     level, inserted = NONE, -1
     for i, (word, gap) in enumerate(zip(words, gaps, strict=True)):
         mark = NONE if gap == b" " else _border(gap)
+        if mark == COMMA and i < noun_phrase:
+            mark = NONE
         if mark == COMMA > level and i != inserted:
             inserted = _insertion(words, gaps, i)
             level = level if inserted > 0 else COMMA
@@ -251,8 +261,11 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
     if inside[0] in DETERMINERS:
         return 0, inside[0]
     for i, word in enumerate(before[: MOST_PREMODIFIERS + 1]):
-        if _border(gaps[i]) != NONE:
+        border = _border(gaps[i])
+        if border == HARD or (border == COMMA and word in FUNCTION_WORDS):
             return 0, b""
+        if word in DEGREES and _is_definite(before, i + 1):
+            continue
         if word in DETERMINERS:
             return i + 1, word
         if word.endswith(b"'s") and word not in COPULAS:
@@ -262,6 +275,10 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
         if word in FUNCTION_WORDS and not kind:
             return 0, b""
     return 0, b""
+
+
+def _is_definite(before: list[bytes], at: int) -> bool:
+    return at < len(before) and (before[at] in DEFINITE or before[at].endswith(b"'s"))
 
 
 def _is_presupposed(
@@ -278,7 +295,7 @@ def _is_presupposed(
     behind = before[noun_phrase + 1] if noun_phrase + 1 < len(before) else b""
     if governor in PREDICATE_GOVERNORS or (governor == b"in" and (behind in COPULAS or behind in LIVING)):
         return False
-    if determiner in _POINTING:
+    if determiner in POINTING:
         return True
     next_word = before[noun_phrase - 2] if noun_phrase > 1 else inside[0]
     return governor not in CREATING and not (determiner == b"the" and next_word in INTRODUCING)

@@ -16,6 +16,9 @@ DEFINITE = _words("the this that these those my our your his her their its 's wh
 DETERMINERS = DEFINITE | _words(
     "a an another some any no every each one two three many several few more most such what"
 )
+DEGREES = _words("more most")
+"""After a definite determiner, these belong to an adjective: "the law's more combustible"."""
+POINTING = _words("this that these those")
 INTRODUCING = _words(
     "new next first start beginning end dawn latest second last biggest greatest real ultimate perfect very"
 )
@@ -72,7 +75,8 @@ LISTERS = _words(
     "feel feels felt sure clear certain convinced confident risk risks danger chance chances possibility likelihood likely "
     "unlikely possible true case insist insists insisted assume assumes assumed presume pretend pretends pretended myth "
     "fallacy fiction view perception charge charges allegation allegations accusation accusations suggestion theory "
-    "hypothesis speculation speculated told tell tells add adds added agree agrees agreed show shows showed shown find "
+    "hypothesis speculation speculated lie lies claim claims belief narrative told tell tells "
+    "add adds added agree agrees agreed show shows showed shown find "
     "finds found imagine suppose supposing it is was so one assertion"
 )
 """Words whose `that` opens a statement, not a relative clause."""
@@ -84,7 +88,7 @@ NEGATORS = _words(
     "couldn't shouldn't wouldn't ain't mustn't needn't nobody none nothing nowhere without hardly scarcely barely rarely"
 )
 EMPTY_NEGATIONS = _words(
-    "only merely simply solely necessarily exactly alone mention surprisingly unlike least long to want wants"
+    "only merely simply solely necessarily alone mention surprisingly unlike least long to want wants"
 )
 """After "not", these leave what follows standing or leave it open: "not only a witch hunt", "don't want a cold war"."""
 ONLY = _words("only merely simply")
@@ -101,7 +105,8 @@ SEEING = _words(
 )
 """Verbs whose "as" says what something is, so that a negation before them reaches it: "don't see it as the end"."""
 RAISING = _words(
-    "want need needs going able expect expected intend intended trying try allowed appear seem seems have likely mean "
+    "want need needs going able try tries tried seek seeks "
+    "expect expected intend intended trying try allowed appear seem seems have likely mean "
     "supposed"
 )
 """Before an infinitive, these let a negation pass into it: "not going to be a panacea"."""
@@ -111,6 +116,13 @@ STOPPING = _words("stop stops stopped prevent prevents prevented keep keeps kept
 """With "from" after them, these turn a negation round: "hasn't stopped it from becoming a hot potato"."""
 COMPARISONS = _words("more rather different less")
 ADVERBS = _words("more less other better worse faster slower bigger greater rather easier harder")
+PREPOSITIONS = _words("by in on with for from to of as at")
+PUSHING = _words("push pushes pushed pushing")
+"""With "back" after them, these deny: "pushed back on calls to"."""
+SUGGESTING = _words("suggesting implying claiming alleging insinuating")
+"""After "for", these tell what somebody is blamed for saying: "blasted them for suggesting that"."""
+FIRST = _words("first only last")
+"""Before "time", these make a negation one of number: "not the first time that"."""
 PAIRS = frozenset(
     (
         (b"of", b"instead"),
@@ -146,14 +158,16 @@ DENIALS = _words(
     "sceptical denial rebuffed decried decries derided derides"
 )
 NEGATIVE_ADJECTIVES = _words(
-    "false untrue nonsense ridiculous absurd laughable overblown exaggerated dead misleading misguided wrong bogus silly "
+    "false untrue nonsense ridiculous absurd laughable overblown exaggerated misleading misguided wrong bogus silly "
     "ludicrous misplaced unfounded baseless myth fiction fantasy hoax lie dumb garbage rubbish bunk tired inaccurate "
     "overstated hyperbole"
 )
 """Said of an expression after it ("the witch hunt claim is false"), these reject it."""
 
 # Hedging
+PRONOUNS = _words("i he she it we they you there it's he's she's we're they're you're i'm")
 MODALS = _words("could might may would could've might've would've may've it'd that'd there'd")
+WOULD = _words("would would've it'd that'd there'd")
 FUTURES = _words("will shall we'll they'll it'll you'll he'll she'll won't gonna")
 PERHAPS = _words("perhaps possibly maybe potentially probably presumably conceivably")
 MAYBE = _words(
@@ -183,8 +197,10 @@ PREVENTIONS = _words(
 EXPECTING = _words("promises promised going set poised track about due bound ready")
 """Before "to", these announce what is to come."""
 COMING = _words("coming looming")
-HAPPENING = _words("come follow happen emerge ensue result")
-"""After "that could", these say that the expression itself may come: "the backlash that could follow"."""
+HAPPENING = _words("come follow happen emerge ensue result arrive arise begin start soon")
+"""After a modal, these say that the expression itself may come: "the backlash that could follow"."""
+ASKING = _words("why how when")
+"""In a question, these take what they ask about as given."""
 WANTS = _words("want wants")
 CONDITIONS = _words(
     "if unless whether once suppose supposing imagine lest assuming wonder wonders wondered wondering"

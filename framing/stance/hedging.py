@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from framing.stance.context import COMMA, HARD, JOINED, NONE, Context, quoted
 from framing.stance.cues import (
+    ASKING,
     COMING,
     CONDITIONS,
+    DETERMINERS,
     EXPECTING,
     FEAR_VERBS,
     FEARS,
+    FINITE,
     FOLLOWING,
+    FUNCTION_WORDS,
     FUTURES,
     HAPPENING,
     INVERTED,
@@ -23,22 +27,29 @@ from framing.stance.cues import (
     NO_CONDITION_AFTER,
     NO_CONDITION_BEFORE,
     PERHAPS,
+    POINTING,
     PREDICTIONS,
     PREVENTIONS,
+    PRONOUNS,
     RISKING,
     SAYING,
     WANTS,
     WARNINGS,
+    WOULD,
 )
 from framing.stance.rules import WordedRule
 
 HEDGE_REACH = 16
 CONDITION_REACH = 20
+FUTURE_REACH, WOULD_REACH = 3, 6
+"""Words between "will" or "would" and the noun phrase from which on what is to come is something else."""
 QUESTION_REACH = 14
 """Words between the expression and the question mark."""
 
 
 UNSURE = LIKELY | PERHAPS
+GRAMMATICAL_SUBJECTS = FEARS | PREDICTIONS | WARNINGS
+"""Doubts that are nouns or gerunds too, so that they may be what a sentence is about."""
 
 
 def _question(context: Context) -> str | None:
@@ -46,7 +57,7 @@ def _question(context: Context) -> str | None:
     mark = context.rest.find(b"?")
     if mark < 0 or context.presupposed or context.rest.count(b" ", 0, mark) > QUESTION_REACH:
         return None
-    return None if b"why" in context.before or b"how" in context.before else "in a question"
+    return "in a question" if ASKING.isdisjoint(context.before) else None
 
 
 def _condition(context: Context) -> str | None:
@@ -63,7 +74,7 @@ def _condition(context: Context) -> str | None:
 
 def _opens_condition(context: Context, at: int) -> bool:
     before = context.before
-    if context.word_before(at + 1) in NO_CONDITION_BEFORE:
+    if context.word_before(at + 1) in NO_CONDITION_BEFORE or _concedes(context, at):
         return False
     if before[at] != b"whether" and not NO_CONDITION_AFTER.isdisjoint(before[max(at - 3, 0) : at]):
         return False
@@ -71,7 +82,17 @@ def _opens_condition(context: Context, at: int) -> bool:
         return False
     if before[at] == b"once" and at + 1 < len(before) and context.border_before[at] < COMMA:
         return before[at + 1] in (b"that", b"but", b"and")
+    if context.governor == b"if" and context.determiner in POINTING:
+        return False
     return not context.presupposed or context.governor in CONDITIONS or not context.governor
+
+
+def _concedes(context: Context, at: int) -> bool:
+    """Whether "if" only joins an adjective: "an early if unimposing [[front-runner]]"."""
+    between = context.before[:at]
+    beside = context.border_before[at] == NONE and at + 1 < len(context.before) and at < 2
+    plain = FUNCTION_WORDS.isdisjoint(between) and DETERMINERS.isdisjoint(between)
+    return context.before[at] == b"if" and beside and plain and not context.before[0].endswith(b"s")
 
 
 def _unwanted(context: Context) -> str | None:
@@ -112,6 +133,9 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
         return following in (b"be", b"become") and at <= context.noun_phrase + 1
     if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]) or following == b"hardly":
         return False
+    reach = FUTURE_REACH if word in FUTURES else WOULD_REACH if word in WOULD else HEDGE_REACH
+    if at - context.noun_phrase >= reach or (word in GRAMMATICAL_SUBJECTS and _ends_before(context, at)):
+        return False
     if word in MODALS or word in FUTURES or word in PREDICTIONS or word in PREVENTIONS or word in UNSURE:
         return True
     near = context.border_before[at] == NONE
@@ -122,8 +146,16 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
     if word == b"supposed":
         return near and following != b"to"
     if word in EXPECTING:
-        return following == b"to"
+        return following == b"to" and (at < 2 or context.before[at - 2] not in DETERMINERS)
     return word in WARNINGS and following in FOLLOWING
+
+
+def _ends_before(context: Context, at: int) -> bool:
+    """Whether the word belongs to the subject of a finite verb before the expression: "the predictions made here are a"."""
+    between = context.before[: max(at - 1, 0)]
+    return (
+        not FINITE.isdisjoint(between) and b"that" not in context.before[:at] and PRONOUNS.isdisjoint(between)
+    )
 
 
 def _later_modal(context: Context) -> str | None:
@@ -137,7 +169,9 @@ def _later_modal(context: Context) -> str | None:
     ):
         return f"before {quoted(after[1])}"
     for i, word in enumerate(after[:2]):
-        if word in MODALS or word in FUTURES or (i == 0 and word in COMING):
+        said = HAPPENING | {b"be"} if word in MODALS and word not in WOULD else HAPPENING
+        modal = (word in MODALS or word in FUTURES) and not said.isdisjoint(after[i + 1 : i + 3])
+        if modal or (i == 0 and word in COMING):
             stands_apart = context.border_after[i] > NONE or context.presupposed
             return None if stands_apart else f"before {quoted(word)}"
     return None

@@ -21,6 +21,7 @@ from framing.stance.cues import (
     EMPTY_AFTER_NO,
     EMPTY_NEGATIONS,
     FALSELY,
+    FIRST,
     INTENSIFIED,
     LISTERS,
     MYTH_NOUNS,
@@ -29,10 +30,13 @@ from framing.stance.cues import (
     ONCE_SEEN,
     ONLY,
     PAIRS,
+    PREPOSITIONS,
     PRESENT_COPULAS,
+    PUSHING,
     RAISING,
     SEEING,
     STOPPING,
+    SUGGESTING,
     TOUTED,
     UNFOUNDED,
 )
@@ -120,6 +124,8 @@ def _is_empty(negator: bytes, between: list[bytes]) -> bool:
         return True
     if following == b"just" and (negator == b"not" or negator in PRESENT_COPULAS):
         return True
+    if b"time" in between and not FIRST.isdisjoint(between):
+        return True
     if negator == b"never" and not INTENSIFIED.isdisjoint(between):
         return True
     if b"from" in between and not STOPPING.isdisjoint(between):
@@ -134,7 +140,7 @@ def _stops(context: Context, at: int, between: list[bytes]) -> bool:
             if LISTERS.isdisjoint(between[:i]):
                 return True
             break
-    if b"than" in between[:-1] or (b"as" in between and SEEING.isdisjoint(between)):
+    if b"those" in between or b"than" in between[:-1] or (b"as" in between and SEEING.isdisjoint(between)):
         return True
     ahead = context.before[context.noun_phrase + 1 : at][::-1]
     if b"to" not in ahead:
@@ -158,7 +164,10 @@ def _instead(context: Context) -> str | None:
     governor, behind = context.governor, context.word_before(at + 1)
     if governor == b"than" and behind == b"rather":
         return "after 'rather than'"
+    if governor == b"unlike":
+        return "after 'unlike'"
     compared = governor == b"than" and behind not in ADVERBS and context.determiner not in (b"any", b"every")
+    compared |= behind == b"than" and governor in PREPOSITIONS
     if compared and not COMPARISONS.isdisjoint(before[at + 2 : at + COMPARISON_REACH]):
         return "after 'than'"
     if (governor, behind) in PAIRS:
@@ -192,7 +201,7 @@ def _myth(context: Context) -> str | None:
             return f"after {quoted(word)}"
         if word == b"mistake" and following == b"to":
             return "after 'mistake'"
-        if word in UNFOUNDED and following in CLAIMS:
+        if word in UNFOUNDED and following in CLAIMS and context.border_before[i - 1] < COMMA:
             return f"after {quoted(word + b' ' + following)}"
         if word in FALSELY and i >= context.noun_phrase:
             return f"after {quoted(word)}"
@@ -219,11 +228,14 @@ def _denied(context: Context) -> str | None:
     for i, word in enumerate(context.before[:DENIAL_REACH]):
         if context.border_before[i] >= COMMA or word in (b"as", b"like", b"and"):
             return None
-        if word in DENIALS:
+        behind = context.word_before(i + 1)
+        pushed = word == b"back" and behind in PUSHING
+        if pushed or word in DENIALS or (word in SUGGESTING and behind == b"for"):
             ahead = context.before[i + 1 : i + 4]
             negated = b"no" in ahead or not NEGATORS.isdisjoint(ahead)
             given = context.presupposed and b"that" not in context.before[:i]
-            return None if negated or given else f"after {quoted(word)}"
+            reason = f"after {quoted(behind + b' ' + word if word not in DENIALS else word)}"
+            return None if negated or given else reason
     return None
 
 
@@ -238,26 +250,36 @@ _DENIED_LATER = re.compile(
     rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]"
 )
 _CORRECTION = re.compile(
-    rb"(?:that|this|it)(?:'s| is| was)?(?: just| simply| all| complete(?:ly)?| utter| pure| a| total)*"
+    rb"(?:that|this|it)(?:'s| is| was)(?: just| simply| all| complete(?:ly)?| utter| pure| a| total)*"
     rb"(?: not true| not the case| not so| nonsense| false| wrong| ridiculous| absurd| a lie| bunk| rubbish)\b|"
     rb"but (?:this|that|the) "
     rb"(?:narrative|view|idea|claim|notion|argument|fear|analogy|comparison|metaphor|image|picture|story|framing)"
-    rb"[a-z ]{0,20} (?:is|was|are|misses|isn't|doesn't)\b|(?:but )?in reality\b|"
-    rb"(?:no|nope|nonsense|wrong|hardly|not quite|not really|not so|not true|far from it)[.!,]"
+    rb"[a-z ]{0,20} (?:is|was|are|misses|isn't|doesn't)\b|but in reality\b|far from it[.!]"
 )
+_ANSWER = re.compile(
+    rb"(?:no|nope|nonsense|wrong|hardly|not (?:quite|really|so|true|at all)|of course not)(?:[.!,] |[.!,]?$)"
+)
+"""These deny only what was asked: "AI is the new oil? No.", but not "No. 8 is the"."""
 _LATER_CHARACTERS = 200
+
+
+def _said_after(context: Context) -> bytes | None:
+    """The word of NEGATIVE_ADJECTIVES that is said of the expression in its clause."""
+    for i, word in enumerate(context.after):
+        if word in NEGATIVE_ADJECTIVES:
+            between = context.after[:i]
+            if context.border_after[i] >= HARD:
+                return None
+            if not COPULAS.isdisjoint(between) and NEGATORS.isdisjoint(between):
+                return word
+    return None
 
 
 def _called_false(context: Context) -> str | None:
     """ "the witch hunt claim is false", "death panels — it won't", "if they think it a slam dunk, they are mistaken"."""
-    for i, word in enumerate(context.after[:LATER_REACH]):
-        if word not in NEGATIVE_ADJECTIVES:
-            continue
-        if context.border_after[i] >= HARD:
-            break
-        between = context.after[:i]
-        if not COPULAS.isdisjoint(between) and NEGATORS.isdisjoint(between):
-            return f"called {quoted(word)}"
+    adjective = None if NEGATIVE_ADJECTIVES.isdisjoint(context.after) else _said_after(context)
+    if adjective is not None:
+        return f"called {quoted(adjective)}"
     rest = context.rest[:_LATER_CHARACTERS]
     found = _FALSE_LATER.search(rest) if any(map(rest.__contains__, _FALSE_WORDS)) else None
     if found:
@@ -268,8 +290,11 @@ def _called_false(context: Context) -> str | None:
 
 def _corrected(context: Context) -> str | None:
     """The next sentence takes it back: "That's just not true.", "AI is the new oil? No." """
-    found = _CORRECTION.match(context.following)
-    return f"the next sentence says {quoted(found.group())}" if found else None
+    following = context.following
+    found = _CORRECTION.match(following)
+    if found is None and context.rest.rstrip(b"\"'").endswith(b"?"):
+        found = _ANSWER.match(following)
+    return f"the next sentence says {quoted(found.group().rstrip())}" if found else None
 
 
 REJECTING: tuple[WordedRule, ...] = (
@@ -277,11 +302,11 @@ REJECTING: tuple[WordedRule, ...] = (
     (_no, frozenset((b"no",))),
     (_not, NEGATORS | PRESENT_COPULAS),
     (_not_because, frozenset((b"because",))),
-    (_instead, frozenset(b"than instead far anything contrary little none lack absence".split())),
+    (_instead, frozenset(b"than instead far anything contrary little none lack absence unlike".split())),
     (_let_alone, frozenset((b"alone", b"less"))),
     (_myth, MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}),
     (_talk, ALL_THE | ONCE_SEEN | TOUTED),
-    (_denied, DENIALS),
+    (_denied, DENIALS | SUGGESTING | {b"back"}),
     (_called_false, None),
     (_corrected, None),
 )

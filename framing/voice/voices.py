@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from framing.attribution import Attributions
 from framing.text.analysis import Analysis
-from framing.text.quotations import SCARE
+from framing.text.quotations import SCARE, SPEECH
 from framing.types import SOURCE_CLASSES, Voice
 from framing.voice.turns import Turns
 
@@ -51,14 +51,17 @@ _LEAVES = re.compile(
     rb", (?:while|although|though|presumably|when|who|where|after|so)\b|, and (?:the|he|she|it|they)\b"
 )
 """Between a cue and the expression: here the writer goes on."""
-_INTRODUCES = _words("known dubbed nicknamed adage saying term called slogan remember")
+_INTRODUCES = _words("regarded known dubbed nicknamed adage saying term called slogan remember")
 """Shortly before a quotation, these mention what is commonly said: "known as the “nuclear option”", "the old adage “…”"."""
+_UTTERING = _words("not no never is are was were be it this that i we you they he she")
+"""Inside the marks before the expression, these make an utterance of it: “not a [[witch hunt]]”."""
 _EVERYBODY = _words("many some most people others")
 """After "what", these pass on what is commonly said: "what many call a witch hunt" is the writer's."""
 _CALLS = _words(
     "call calls called calling dub dubs dubbed label labels labeled labelled compare compares compared comparing liken likens "
     "likened describe describes described describing portray portrays portrayed blame blames oppose opposes denounced "
-    "denounces slammed blasted scoffed"
+    "denounces slammed blasted scoffed refer refers referred referring lambasted lambasts decried decries derided deride "
+    "hailed hails touted touts branded characterize characterizes characterized"
 )
 _MAY_CALL = re.compile(b"|".join(sorted({word[:4] for word in _CALLS})))
 """Quickly found wherever a verb of naming stands."""
@@ -124,21 +127,27 @@ class Voices:
 
     def _quotation(self, start: int) -> int | None:
         found = bisect_right(self._quotation_start, start) - 1
-        if found < 0 or start >= self._quotation_end[found] or self._quotation_kind[found] == SCARE:
-            return None
-        return found
+        return found if found >= 0 and start < self._quotation_end[found] else None
 
     def _is_scare(self, quotation: int, start: int, end: int) -> bool:
         """Whether the marks stand around the expression alone, outside a title, and nobody is near who said it."""
-        words = self._analysis.words
+        words, kind = self._analysis.words, self._quotation_kind[quotation]
         low, high = self._quotation_start[quotation], self._quotation_end[quotation]
-        if start - low + high - end > WRAPPED_MOST:
-            return False
         first, last = np.searchsorted(words.start, (low, high)).tolist()
-        if self._analysis.word_field[first] % 2 == 0:
+        introduced = not _INTRODUCES.isdisjoint(self._words(max(first - INTRODUCES_REACH, 0), first))
+        if start - low + high - end > WRAPPED_MOST:
+            return bool(kind == SCARE) and introduced
+        if not _UTTERING.isdisjoint(self._words(first, int(words.start.searchsorted(start)))):
             return False
-        if not _INTRODUCES.isdisjoint(self._words(max(first - INTRODUCES_REACH, 0), first)):
+        if self._analysis.word_field[first] % 2 == 0:
+            return bool(kind == SCARE)
+        if introduced:
             return True
+        if kind != SPEECH:
+            sentence = self._sentence(low)
+            return kind == SCARE and not self._between(
+                self._sentence_start[sentence], self._sentence_end[sentence]
+            )
         near = slice(max(first - SAID_REACH, 0), last + SAID_REACH)
         same = self._analysis.word_sentence[near] == self._analysis.word_sentence[first]
         return not bool((same & (words.tag[near] == _REPORTING_VERB)).any())
@@ -177,7 +186,7 @@ class Voices:
         if data[max(0, source - 5) : source] == b"what " and data[source : int(a.end[row])] in _EVERYBODY:
             return False
         if after > start:
-            return True
+            return data[cue:after] != b"according"
         begin = max(after, int(a.content_start[row])) + len(b", but ")
         return _LEAVES.search(data, begin, start) is None
 

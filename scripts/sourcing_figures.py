@@ -1,32 +1,31 @@
-"""Prints how well attributions agree with the coded articles when the decision has not seen them: five folds of whole articles.
+"""Prints how well attributions agree with the coded articles when the decision has not seen them.
 
-The figures are those of ../shared/gold/evaluate.py, once for each division into folds and averaged.
+Five folds of whole articles for the sets it learns from, and the shipped decision on the parts of docs/judged/sources-fresh.tsv
+that nothing is learned from. The figures are those of ../shared/gold/evaluate.py.
 
-    python -m scripts.sourcing_figures [../shared/gold/dev]
+    python -m scripts.sourcing_figures [../shared]
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from framing.attribution import ANONYMITIES, find_attributions
-from framing.attribution.decision import Model, model_of
+from framing.attribution.decision import Model, model_of, shipped_model
 from framing.text.analysis import analyse
 from framing.types import SOURCE_CLASSES, Article
-from scripts.train_sourcing import FOLDER, FOLDS, SETS, examples, read_set, stored_of
-
-DIVISIONS = ("", "b", "c")
-"""Added to an article's id before it is put into a fold."""
+from scripts.sourcing_sets import SETS, UNTOUCHED, Coded, as_rows, read_set
+from scripts.train_sourcing import FOLDER, FOLDS, examples, fold_of, stored_of
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -52,32 +51,33 @@ def found_by(model: Model, articles: Sequence[Article]) -> Rows:
     return by_article
 
 
-def figures(gold: Path) -> dict[str, dict[str, float]]:
+def figures(shared: Path) -> dict[str, dict[str, float]]:
     """The figures of every coded set, each article scored by a model that did not see it."""
-    evaluate = _evaluate(gold.parent / "evaluate.py")
-    known, listed = examples(gold)
-    texts = {name: read_set(gold / name)[0] for name in SETS}
-    sums: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in SETS}
-    for division in DIVISIONS:
-        fold_of = np.array([_fold(division, article) for article in known.article])
-        found: dict[str, Rows] = {name: defaultdict(list) for name in SETS}
-        for fold in range(FOLDS):
-            model = model_of(json.dumps(stored_of(known, listed, (fold_of != fold) & (known.weight > 0))))
-            for name, articles in texts.items():
-                held_out = [article for article in articles if _fold(division, article.id) == fold]
-                found[name].update(found_by(model, held_out))
-        for name, by_article in found.items():
-            evaluate.evidence = lambda _scored, _measure, own=by_article: own  # type: ignore[attr-defined]
-            for figure, value in evaluate.sources(gold / name, None).items():
-                sums[name][figure].append(value)
-    return {
-        name: {figure: round(float(np.mean(values)), 3) for figure, values in by_figure.items()}
-        for name, by_figure in sums.items()
-    }
+    evaluate = _evaluate(shared / "gold" / "evaluate.py")
+    known, listed = examples(shared)
+    sets = {name: read_set(shared, name) for name in SETS}
+    found: dict[str, Rows] = {name: defaultdict(list) for name in SETS}
+    for fold in range(FOLDS):
+        model = model_of(json.dumps(stored_of(known, listed, (known.fold != fold) & (known.weight > 0))))
+        for name, coded in sets.items():
+            found[name].update(
+                found_by(model, [article for article in coded.articles if fold_of(article.id) == fold])
+            )
+    sets[UNTOUCHED] = read_set(shared, UNTOUCHED)
+    found[UNTOUCHED] = found_by(shipped_model(), sets[UNTOUCHED].articles)
+    return {name: _compared(evaluate, coded, found[name]) for name, coded in sets.items()}
 
 
-def _fold(division: str, article: str) -> int:
-    return hashlib.md5((division + article).encode(), usedforsecurity=False).digest()[0] % FOLDS
+def _compared(evaluate: ModuleType, coded: Coded, found: Rows) -> dict[str, float]:
+    """The figures of one set."""
+    evaluate.evidence = lambda _scored, _measure: found  # type: ignore[attr-defined]
+    with TemporaryDirectory() as folder:
+        for name, rows in as_rows(coded).items():
+            (Path(folder) / name).write_text(
+                "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
+            )
+        compared: dict[str, float] = evaluate.sources(Path(folder), None)
+    return compared
 
 
 def _evaluate(path: Path) -> ModuleType:
@@ -90,6 +90,6 @@ def _evaluate(path: Path) -> ModuleType:
 
 
 if __name__ == "__main__":
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER.parent.parent / "shared" / "gold" / "dev"
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER.parent.parent / "shared"
     for coded_set, by_name in figures(given).items():
         print(coded_set, json.dumps(by_name))

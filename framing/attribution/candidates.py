@@ -16,11 +16,23 @@ from framing.attribution import grammar
 from framing.attribution.tagging import CLOSED, COMMA, OPENED, PLAIN, QUOTE_OPENS, Tagged, any_of
 from framing.text.fold import among
 
-BEFORE, AFTER, APART, RELATIVE, ACCORDING, BY_AGENT, OWNER, FROM_SOURCE, DISTANT, LABEL, CITED, TWEET = range(
-    12
-)
+(
+    BEFORE,
+    AFTER,
+    APART,
+    RELATIVE,
+    ACCORDING,
+    BY_AGENT,
+    OWNER,
+    FROM_SOURCE,
+    DISTANT,
+    LABEL,
+    CITED,
+    TWEET,
+    NEAR,
+) = range(13)
 """Where the source stands: X said · said X · X, a banker, said · X, who said · according to X · praised by X · X's claim ·
-a claim from X · X did this, saying · X: · citing X · X (@x)."""
+a claim from X · X did this, saying · X: · citing X · X (@x) · on the day it rained, X did this, saying."""
 
 NAME, AND, OF, TO, WHO, DID = b"N&fiqD"
 _PREPOSITIONS = b"pfiFy"
@@ -208,6 +220,13 @@ class Sentences:
         if match is None:
             return -1, -1, -1
         return match.start(1) // 2, (match.end(1) + 1) // 2, (match.end() + 1) // 2
+
+    def near_subject(self, opens: int, cue: int) -> Candidate | None:
+        """The last subject after a comma between two words: `on the day it rained, the mayor left, saying`."""
+        found = None
+        for found in grammar.NEAR_SUBJECT.finditer(self.forward, 2 * opens, 2 * cue):  # noqa: B007
+            pass
+        return None if found is None else Candidate(found.start(1) // 2, (found.end(1) + 1) // 2, cue, NEAR)
 
     def relative(self, who: int, cue: int) -> Candidate | None:
         """The antecedent of a relative clause."""

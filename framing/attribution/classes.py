@@ -20,6 +20,7 @@ from framing.attribution.phrases import (
     POINTING,
     ROLE,
     SHARE,
+    SHARE_OF_A_GROUP,
     SPOKES,
     VAGUE,
     VAGUE_NOUNS,
@@ -48,6 +49,9 @@ NUMERALS = frozenset("ii iii iv jr sr".split())
 A_SINGLE = frozenset("a an one another".split())
 OWNED = frozenset("the this that its his her their our another each these those".split())
 OWNED_BODIES = DOCUMENT_NOUNS | {"media"}
+EVERYBODY = frozenset(
+    "americans britons people voters adults persons citizens residents surveyed polled questioned".split()
+)
 OF_RANK = frozenset("senior leading top prominent key public political opposition party".split())
 ROLE_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant")
 MOST_LETTERS_OF_AN_ACRONYM = 6
@@ -150,7 +154,12 @@ def _names_one(phrase: Phrase, known: Known) -> bool:
         if word in ("he", "she"):
             return True
         ends = k + 1 == len(tags) or tags[k + 1] == "&"
-        if tag == "N" and not k and words[k + 2 : k + 3] in _THE_REST and word not in BODY_WORDS:
+        if (
+            tag == "N"
+            and words[k + 2 : k + 3] in _THE_REST
+            and word not in BODY_WORDS
+            and not set(tags[:k]) - {*"hN"}
+        ):
             return True
         if tag == "N" and ends and (word in known.surnames or (k and words[k - 1] in FIRST_NAMES)):
             return True
@@ -202,7 +211,18 @@ def _by_head(phrase: Phrase, head: int, known: Known) -> Verdict:
         return _body(phrase, head)
     if tag == "u":
         return _document(phrase, head)
-    return SHARE if tag in "0d" or noun in SHARES else _noun(phrase, head, known)
+    return _share(phrase, head) if tag in "0d" or noun in SHARES else _noun(phrase, head, known)
+
+
+def _share(phrase: Phrase, head: int) -> Verdict:
+    """`56 percent of Republicans` are a role, `56 percent` and `half of Americans` are nobody."""
+    if phrase.tags[head + 1 : head + 2] != "f":
+        return SHARE
+    rest = head + 2 + head_of(phrase.tags[head + 2 :] or "n")
+    group = rest < len(phrase.words) and phrase.words[rest] not in EVERYBODY
+    return (
+        SHARE_OF_A_GROUP if group and phrase.tags[rest] in "rN" and is_plural(phrase.words[rest]) else SHARE
+    )
 
 
 def _is_people(noun: str, tag: str) -> bool:

@@ -143,7 +143,8 @@ def _subjects(tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]) -> 
 
 
 def _second_verbs(tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The rows of verbs that have the first subject of their sentence: `X did this, saying`, `X did this and said`."""
+    """The rows of verbs that have the first subject of their sentence: `X did this, saying`, `X did this and said`; else the
+    last one after a comma."""
     stops = np.append(-1, np.flatnonzero(any_of(tagged.gap, b".!^~")))
     opens = stops[np.searchsorted(stops, cues - 1) - 1] + 1
     opens, place = np.unique(np.maximum(opens, cues - _LONGEST_LEAD), return_inverse=True)
@@ -151,7 +152,11 @@ def _second_verbs(tagged: Tagged, sentences: Sentences, cues: NDArray[np.int64])
     first, last, verb = subjects[place].T
     kept = (first >= 0) & (verb <= cues)
     table = np.stack((first, last, cues, np.full(len(cues), DISTANT, np.int64)), axis=1)
-    return np.asarray(table[kept], np.int64)
+    other = zip(opens[place[~kept]].tolist(), cues[~kept].tolist(), strict=True)
+    near = [sentences.near_subject(*between) for between in other]
+    return np.concatenate(
+        (np.asarray(table[kept], np.int64), _table([row for row in near if row is not None]))
+    )
 
 
 def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray[np.int64]:

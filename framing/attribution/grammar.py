@@ -11,6 +11,7 @@ import re
 
 _MODIFIER = rb"[P0jNnhrsbu]"
 _BETWEEN = rb"(?:[axtBMDeL]|T(?:[ ][dj0])?(?:[ ][paL])?)"
+_LAST = rb"(?:[NnrsbuhoI]|N & (?:h )?(?:N ){0,3}N)"
 _ASIDE = rb",(?:[aec]|T(?:[ ][dj0])?(?:[ ][paL])?|[ncTj][ ][pL])(?:[ ][axp]){0,3}+(?=,)"
 
 NOUN_PHRASE = re.compile(
@@ -20,9 +21,9 @@ NOUN_PHRASE = re.compile(
 
 OF_PHRASE = re.compile(rb" f ((?:d )?(?:[P0jNnrhsbu][ \-]){0,5}(?:N & (?:N ){0,3}N|[Nnrsbuh]))")
 POST_MODIFIER = re.compile(
-    rb" (?:[vVwj] (?:T )?)?[pfFiy] ((?:[d0] )?(?:[P0jNnrhsbu][ \-]){0,6}(?:N & (?:N ){0,3}N|[Nnrsbuh]))"
+    rb" (?:(?:a )?[vVwj] (?:T )?)?[pfFiy] ((?:[d0] )?(?:[P0jNnrhsbu][ \-]){0,6}(?:N & (?:N ){0,3}N|[Nnrsbuh]))"
 )
-"""`at the scene`, `familiar with the matter`, `briefed on the talks`."""
+"""`at the scene`, `directly familiar with the matter`, `briefed on the talks`."""
 
 RELATIVE_CLAUSE = re.compile(rb" q (?:[^qc][ \-]){1,18}?[^q](?=[,.}!~>;:])")
 """`who asked not to be named`, up to the next mark."""
@@ -33,9 +34,19 @@ JOINED_AFTER = re.compile(rb" & ((?:[d0o] )?(?:[P0jNnrhsbu][ \-]){0,6}[Nrs])(?=[
 NAME = re.compile(rb"((?:[Nh] ){1,4}N)[,.;)}>!~^]")
 FIRST_SUBJECT = re.compile(
     rb"(?:[aec&][ ,]){0,2}(?:[pLFkvVw](?:[ \-][^VwvxBMDoIzWqc]){1,12}?[,])?(?:[aec&][ ,]){0,2}"
-    rb"((?:[d0] ){0,2}(?:" + _MODIFIER + rb"[ \-]){0,10}[NnrsbuhoI])(?:[ ,][axtBMDe]){0,5}[ ,\-]?[VwvxBMD]"
+    rb"((?:[d0] ){0,2}(?:"
+    + _MODIFIER
+    + rb"[ \-]){0,10}"
+    + _LAST
+    + rb")(?:[ ,][axtBMDe]){0,5}[ ,\-]?[VwvxBMD]"
 )
 """The subject of a sentence, after a lead-in, up to its first verb."""
+
+NEAR_SUBJECT = re.compile(
+    rb"(?<=,)(?:[aec&] ){0,2}((?:[d0] ){0,2}(?:" + _MODIFIER + rb"[ \-]){0,8}" + _LAST + rb")"
+    rb"(?:[ ][axtBMDe]){0,5}[ ][VwvxBMD]"
+)
+"""A subject right after a comma, up to its verb."""
 
 PHRASE_BACK = rb"(?:[ \-]" + _MODIFIER + rb"){0,12}+(?:[ \-][0d]){0,2}+"
 LAST_PHRASE = re.compile(rb"[NnrsbuhdoI0]" + PHRASE_BACK)

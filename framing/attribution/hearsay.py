@@ -18,7 +18,10 @@ REPORTED = frozenset(
 )
 REDUCED = frozenset(b"said believed thought alleged reported rumored rumoured".split())
 SEEN = frozenset(b"seen viewed regarded perceived considered".split())
-RUMOURS = "reports rumors rumours rumblings allegations speculation claims whispers suggestions".split()
+RUMOURS = (
+    "reports rumors rumours rumblings allegations speculation claims whispers suggestions accusations word cries "
+    "murmurs chatter"
+).split()
 COMES_OUT = frozenset(b"emerged transpired".split())
 PASSIVES = [word.decode() for word in REPORTED | SEEN | COMES_OUT]
 
@@ -42,7 +45,7 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     tag, gap, vocabulary, ids = tagged.tag, tagged.gap, analysis.vocabulary, analysis.words.id
     adverbs = np.flatnonzero(tag == ord("e"))
     doubted = mask_of(vocabulary, "supposedly", ["supposedly"]).take(ids[adverbs])
-    adverbs = adverbs[~(doubted & among(b"jnNrsbu").take(tag.take(adverbs + 1, mode="clip")))]
+    adverbs = adverbs[~(doubted & among(b"jNrsbu").take(tag.take(adverbs + 1, mode="clip")))]
     found = [Evidential(k, k + 1, "evidential adverb") for k in adverbs.tolist()]
     marked = np.flatnonzero(mask_of(vocabulary, "rumours, passives", [*RUMOURS, *PASSIVES]).take(ids[:-1]))
     marked = marked[gap[marked] == PLAIN]

@@ -79,6 +79,7 @@ class Known:
 
 
 SHARE = Verdict(VAGUE, COLLECTIVE, "a share of people")
+SHARE_OF_A_GROUP = Verdict(ROLE, COLLECTIVE, "a share of a group")
 
 
 @lru_cache(maxsize=1 << 12)

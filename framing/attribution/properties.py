@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import AFTER, APART, BEFORE, CITED, LABEL, RELATIVE
+from framing.attribution.lexicon import mask_of
 from framing.attribution.tagging import PLAIN, STOP, Tagged
 from framing.text.analysis import Analysis
 from framing.text.fold import among
@@ -52,9 +53,12 @@ IRREGULAR = {
     "shown": "show", "went": "go", "made": "mak", "proven": "prov", "knew": "know",
 }  # fmt: skip
 
+LEARNED = "understands charge charges".split()
+"""Verbs that report where `that` follows, and are too rare that way in the coded articles."""
+
 _LONGEST_HEAD = 16
 _MODIFIES = among(b"pfFyiqvVw")
-_PEOPLE = among(b"rs")
+_PEOPLE, _NAMED = among(b"rs"), among(b"Nbu")
 _OPENS, _CLOSES, _STOPS, _PRONOMINAL = among(b"<{^"), among(b">}!"), among(b".!~;"), among(b"oIC")
 _AUXILIARY_BIT = np.zeros(256, np.int64)
 _AUXILIARY_BIT[list(b"xMDBte")] = 1 << np.arange(6)
@@ -65,7 +69,7 @@ class Properties:
     """single: (c,) by name, whole numbers from 0 on.
 
     certain: kept whatever the weights say, because the coding scheme settles it and the coded articles hold too few of them:
-    a verb of saying turned round after a quotation, people cited or quoted, `sources` that say.
+    a verb of saying turned round after a quotation, people cited or quoted, `sources` that say, `the paper understands that`.
     """
 
     single: dict[str, Column]
@@ -178,6 +182,9 @@ def properties(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64], slo
     certain = turned & (kind == SAY)
     certain |= (form == CITED) & _PEOPLE[subject]
     certain |= (form == BEFORE) & (subject == ord("s")) & (kind == SAY) & (single["auxiliaries"] == 0)
+    learned = mask_of(analysis.vocabulary, "learned", LEARNED).take(analysis.words.id[table[:, 2]])
+    spoken = _PEOPLE[subject] | ((single["opening"] == ord("d")) & _NAMED[subject])
+    certain |= learned & (form == BEFORE) & (single["that_near"] == 1) & spoken
     return Properties(single | {"inverted": np.where(turned, kind + 1, 0)}, certain)
 
 

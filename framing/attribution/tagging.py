@@ -41,7 +41,7 @@ SINGLED_OUT = {
     "following throughout without unlike through upon toward towards behind beyond above below alongside",
     "v": "caption familiar",
     "w": "reads charge charges learn learned learns knows holds adamant confident skeptical wary convinced worried unconvinced "
-    "aware",
+    "aware concerned certain",
     "n": "familiarity",
     "a": "worldwide nationwide",
 }
@@ -115,6 +115,7 @@ def tag_words(analysis: Analysis) -> Tagged:
     _settle_participles(analysis, tag, gap)
     _settle_nouns(analysis, tag, gap)
     tag[words.possessive | _plural_possessive(analysis, gap)] = ord("P")
+    _settle_both(analysis, tag, gap)
     both = np.empty((len(words), 2), np.uint8)
     both[:, 0], both[:, 1] = tag, gap
     forward = both.tobytes()
@@ -242,6 +243,16 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     tag[verb[says_that & among(b"nu")[tag[before]]]] = ord("V")  # the report claims that
     states = np.flatnonzero(mask_of(vocabulary, "states", ["states"]).take(words.id) & ~words.capital)
     tag[states[(tag[states - 1] == ord("u")) & (gap[states - 1] == PLAIN)]] = ord("V")
+
+
+def _settle_both(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
+    """`both` and `each` between a subject and its verb stand like an adverb; May that reports is a name."""
+    words, vocabulary = analysis.words, analysis.vocabulary
+    inner = np.flatnonzero(mask_of(vocabulary, "both", ["both", "each"]).take(words.id[1:-1])) + 1
+    kept = among(b"nNrsbuhPTxo").take(tag[inner - 1]) & _VERBAL.take(tag[inner + 1])
+    tag[inner[kept & (gap[inner - 1] == PLAIN) & (gap[inner] == PLAIN)]] = ord("a")
+    may = np.flatnonzero(mask_of(vocabulary, "May", ["may"]).take(words.id[:-1]) & words.capital[:-1])
+    tag[may[(tag[may + 1] == ord("V")) & (gap[may] == PLAIN)]] = ord("N")
 
 
 def _verbs(tag: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -47,6 +47,16 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("“It is late,” Ann Lee of Orrin, wrote in a note.", [("Ann Lee of Orrin", PERSON, None)]),
     ("Ann Lee in 2012 called for an inquiry.", [("Ann Lee", PERSON, None)]),
     ("The committee's top Democrat said it was late.", [("The committee's top Democrat", PERSON, None)]),
+    ("Ann Lee and Tom Reed have both said the plan was dead.", [("Ann Lee and Tom Reed", PERSON, None)]),
+    ("“Nothing has changed,” May said.", [("May", PERSON, None)]),
+    (
+        "Vice President Ann Lee and other officials said the plan was dead.",
+        [("Vice President Ann Lee and other officials", PERSON, None)],
+    ),
+    (
+        "Ann Lee and Tom Reed opened the bridge on Monday, saying it would last.",
+        [("Ann Lee and Tom Reed", PERSON, None)],
+    ),
     # bodies, documents, spokespeople, metonyms
     ("The Kremlin denied the claim.", [("The Kremlin", BODY, None)]),
     ("A Pew survey found that most adults use the internet daily.", [("A Pew survey", BODY, None)]),
@@ -77,6 +87,11 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ),
     ("A new study shows that sleep matters.", [("A new study", BODY, None)]),
     ("Egypt's state-run media said the talks were over.", [("Egypt's state-run media", BODY, None)]),
+    (
+        "Two days after the storm hit Leeds, the ministry cancelled the fair and described the town as “lost”.",
+        [("the ministry", BODY, None)],
+    ),
+    ("The Times understands that the letter was never sent.", [("The Times", BODY, None)]),
     # roles, whole with their post-modifiers
     (
         "Some members of the Senate and House of Representatives said they would go.",
@@ -135,6 +150,18 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         "A worker leaving the night shift said it was late.",
         [("A worker leaving the night shift", ROLE, "bystander")],
     ),
+    (
+        "The plan is dead, according to one person directly familiar with the talks.",
+        [("one person directly familiar with the talks", ROLE, "withheld")],
+    ),
+    (
+        "Some 56 percent of Democrats said the plan was dead.",
+        [("Some 56 percent of Democrats", ROLE, "collective")],
+    ),
+    (
+        "Some 56 percent of Americans said the plan was dead.",
+        [("Some 56 percent of Americans", VAGUE, "collective")],
+    ),
     # nobody who could be looked for
     ("Sources said the sale could be signed this week.", [("Sources", VAGUE, "withheld")]),
     ("Critics say the law is unworkable.", [("Critics", VAGUE, "collective")]),
@@ -149,6 +176,7 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("The move was seen as a blow to the prime minister.", [("was seen as", HEARSAY, "hearsay")]),
     ("Reports suggest the company is for sale.", [("Reports suggest", HEARSAY, "hearsay")]),
     ("There have been reports of a sale.", [("There have been reports", HEARSAY, "hearsay")]),
+    ("After accusations that he had lied, he left.", [("accusations", HEARSAY, "hearsay")]),
     ("A man said to have fled was found.", [("said to", HEARSAY, "hearsay")]),
     ("The minister, widely believed to be furious, left.", [("believed to", HEARSAY, "hearsay")]),
 ]

@@ -21,13 +21,17 @@ from framing.match import Candidate, CompiledCodebook, rows_of, settle
 from framing.text import analyse
 from framing.text.analysis import Analysis
 from framing.types import Article
+from scripts.judge_open import CORPORA, coded_files, codes_of, corpus, is_held_back
 
 Ints = NDArray[np.int64]
 Row = Mapping[str, Any]
 Item = TypeVar("Item")
 
 CODED = ("devices_news", "devices_ai", "devices_train")
+FRESH = "open_fresh"
+"""Our own wholly coded articles, docs/judged/open-fresh*.tsv, without those held back."""
 OPEN = ("devices_open_ai", "devices_open_news", "devices_open_train")
+ALL_OPEN = (*OPEN, FRESH)
 OPEN_WEIGHT = {"devices_open_ai": 0.7, "devices_open_news": 0.7, "devices_open_train": 0.5}
 """What a row of the open sets counts for: there a candidate that nobody marked may only have been passed over."""
 OPEN_MARKED_WEIGHT = 0.7
@@ -69,8 +73,18 @@ def read_rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def fresh_codes() -> dict[str, list[Row]]:
+    """Article -> its codes, for all articles of ours that are learned from; none for an article without."""
+    return {
+        article: [{**code, "article_id": article, "coders": 2} for code in codes]
+        for path in coded_files()
+        for article, codes in codes_of(path).items()
+        if not is_held_back(path, article)
+    }
+
+
 class Gold:
-    """The coded sets, and the judge of them (evaluate.py), which is asked about rows instead of tables."""
+    """The coded sets and our own, and the judge of them (evaluate.py), which is asked about rows instead of tables."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "dev"
@@ -80,22 +94,33 @@ class Gold:
         self._judge = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self._judge)
         self._judge.evidence = lambda rows, _measure: rows  # type: ignore[attr-defined]
+        fresh = fresh_codes()
+        self._fresh: dict[str, list[Row]] = {
+            "articles.jsonl": [
+                row for name in CORPORA for row in corpus(folder.parent, name) if row["id"] in fresh
+            ],
+            "codes.jsonl": [code for codes in fresh.values() for code in codes],
+        }
+        self._judge.rows = self._rows  # type: ignore[attr-defined]
         self.codes: dict[str, dict[str, list[Row]]] = {}
-        for name in (*CODED, *OPEN):
+        for name in (*CODED, *ALL_OPEN):
             self.codes[name] = defaultdict(list)
-            for row in read_rows(self._folder / name / "codes.jsonl"):
+            for row in self._rows(self._folder / name / "codes.jsonl"):
                 self.codes[name][row["article_id"]].append(row)
+
+    def _rows(self, path: Path) -> list[Row]:
+        return self._fresh[path.name] if path.parent.name == FRESH else read_rows(path)
 
     def articles(self) -> list[tuple[Row, tuple[str, ...]]]:
         """Each article once, with the sets it is in."""
         found: dict[tuple[str, str], tuple[Row, list[str]]] = {}
         for name in self.codes:
-            for row in read_rows(self._folder / name / "articles.jsonl"):
+            for row in self._rows(self._folder / name / "articles.jsonl"):
                 found.setdefault((row["id"], row["text"]), (row, []))[1].append(name)
         return [(row, tuple(names)) for row, names in found.values()]
 
     def figures(self, name: str, rows: dict[str, list[Row]]) -> dict[str, float]:
-        judge = self._judge.devices_open if name in OPEN else self._judge.devices
+        judge = self._judge.devices_open if name in ALL_OPEN else self._judge.devices
         figures: dict[str, float] = judge(self._folder / name, defaultdict(list, rows))
         return figures
 
@@ -126,7 +151,7 @@ def _moved(candidate: Candidate, start: int) -> Candidate:
 def _labelled(case: Case, gold: Gold, book: CompiledCodebook) -> Case:
     """Coded items come before open codes. A conventional device that nobody marked says nothing: coders skip those."""
     live = book.devices[case.candidate.device].conventionality == "live"
-    for name in case.sets:
+    for name in (name for name in case.sets if name != FRESH):
         codes = [(overlap(case.candidate, code), code) for code in gold.codes[name][case.article]]
         touched = [(share, code) for share, code in codes if share > 0]
         close = [code for share, code in touched if share >= LEAST_OVERLAP]

@@ -5,9 +5,10 @@
 Each word of a device's `images` is a case, in the wholly coded articles and where single items are coded: an image where
 its evidence overlaps a marked expression as the judge asks, half of one where it touches
 one, literal where nobody marked anything.
-Cross-validation leaves out whole articles across all sets, and whole outlets. The threshold is the mildest at which the judge's
-precision over all open sets, image words and patterns together, keeps PRECISION. Page furniture is read by the model of
-scripts/train_figurative.py, which runs first.
+Cross-validation leaves out whole articles across all sets, and whole outlets. The threshold is the mildest at which LEAST_RIGHT
+of what image words add over all open sets was marked by a coder; the words were chosen with these sets in sight, and unseen
+articles have shown that a lower share ends in mostly wrong ones there (docs/literal-or-figurative.md). Page furniture is read by
+the model of scripts/train_figurative.py, which runs first.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from framing.text import analyse
 from framing.text.analysis import Analysis
 from framing.types import Article
 from scripts.figurative_learning import Learner
-from scripts.figurative_sets import CODED, LEAST_OVERLAP, OPEN, Case, Gold, Row, _parts, overlap
+from scripts.figurative_sets import ALL_OPEN, CODED, FRESH, LEAST_OVERLAP, Case, Gold, Row, _parts, overlap
 from scripts.train_figurative import DOCUMENT, digest, stored
 
 Ints = NDArray[np.int64]
@@ -47,8 +48,8 @@ RUNS = {
     "left out by article": "left_out_by_article",
     "left out by outlet": "left_out_by_outlet",
 }
-PRECISION = 0.71
-WEIGHT = {"devices_open_ai": 1.0, "devices_open_news": 1.0, "devices_open_train": 0.7}
+LEAST_RIGHT = 0.5
+WEIGHT = {"devices_open_ai": 1.0, "devices_open_news": 1.0, "devices_open_train": 0.7, FRESH: 0.7}
 """What a row counts for: two coders read the smaller sets, one the large."""
 TOUCHING_WEIGHT = 0.5
 OWN_WEIGHT = 0.3
@@ -68,7 +69,7 @@ class Found:
 
 
 def found_in(gold: Gold, book: CompiledCodebook) -> Found:
-    patterns: dict[str, dict[str, list[Candidate]]] = {name: defaultdict(list) for name in OPEN}
+    patterns: dict[str, dict[str, list[Candidate]]] = {name: defaultdict(list) for name in ALL_OPEN}
     cases: list[Case] = []
     free: list[bool] = []
     for part in _parts(gold.articles()):
@@ -85,7 +86,7 @@ def found_in(gold: Gold, book: CompiledCodebook) -> Found:
             field, match = _place(analysis, candidate.match.start, candidate.match.end, candidate.match.first)
             row, sets = part[field // 2]
             if field % 2 and candidate.excluded is None:
-                for name in set(sets) & set(OPEN):
+                for name in set(sets) & set(ALL_OPEN):
                     patterns[name][row["id"]].append(candidate._replace(match=match))
         for i, at in enumerate(rows.first.tolist()):
             start, end = int(words.start[first[i]]), int(words.core_end[last[i] - 1])
@@ -149,7 +150,7 @@ def _labelled(case: Case, gold: Gold) -> Case:
     for code in (c for name in case.sets if name in CODED for c in gold.codes[name][case.article]):
         if overlap(case.candidate, code) > 0:
             return replace(case, label=int(code["use"] == "figurative"), weight=1.0)
-    name = next((name for name in OPEN if name in case.sets), None)
+    name = next((name for name in ALL_OPEN if name in case.sets), None)
     if name is None:
         return case
     shares = [overlap(case.candidate, code) for code in gold.codes[name][case.article]]
@@ -167,7 +168,7 @@ def judged(
         for case in (found.cases[i] for i in np.flatnonzero((score > threshold) & found.free).tolist()):
             images[case.article].append(case.candidate)
     figures = {}
-    for name in OPEN:
+    for name in ALL_OPEN:
         rows: dict[str, list[Row]] = {}
         for article in gold.codes[name].keys() | found.patterns[name].keys():
             kept = settle([*found.patterns[name].get(article, []), *images[article]], book.devices)
@@ -186,16 +187,21 @@ def _row(candidate: Candidate, book: CompiledCodebook) -> Row:
     }
 
 
-def pooled(figures: dict[str, dict[str, float]]) -> float:
-    """Precision over all open sets."""
-    found = sum(f["n_found"] for f in figures.values())
-    return sum(f["precision"] * f["n_found"] for f in figures.values()) / found
+def right_of_added(figures: dict[str, dict[str, float]], before: dict[str, dict[str, float]]) -> float:
+    """Share of what is found beyond `before`, over all open sets, that a coder marked; 1 where nothing is added."""
+    found = sum(figures[name]["n_found"] - before[name]["n_found"] for name in figures)
+    right = sum(_right(figures[name]) - _right(before[name]) for name in figures)
+    return right / found if found else 1.0
+
+
+def _right(figures: dict[str, float]) -> float:
+    return figures["precision"] * figures["n_found"]
 
 
 def table(figures: dict[str, Any]) -> str:
     """The figures as the table of docs/literal-or-figurative.md."""
     lines = [f"| set | figure | {' | '.join(RUNS)} |", f"|---|---|{'---|' * len(RUNS)}"]
-    for name in OPEN:
+    for name in ALL_OPEN:
         for figure in ("recall", "precision"):
             values = [f"{figures[run][name][figure]:.3f}".removeprefix("0") for run in RUNS.values()]
             lines.append(f"| {name} | {figure} | {' | '.join(values)} |")
@@ -227,9 +233,12 @@ def main() -> None:
     found = Found(found.patterns, [*found.cases, *own], np.append(found.free, np.zeros(len(own), np.bool_)))
     learner = learned_from(found.cases, book)
     scores = {"article": learner.out_of_fold(learner.article), "outlet": learner.out_of_fold(learner.outlet)}
-    keeps = [at for at in GRID if pooled(judged(found, gold, book, scores["article"], at)) >= PRECISION]
-    threshold = min(keeps)
     figures: dict[str, Any] = {"patterns_only": judged(found, gold, book, None, 0)}
+    added = {
+        at: right_of_added(judged(found, gold, book, scores["article"], at), figures["patterns_only"])
+        for at in GRID
+    }
+    threshold = min(at for at, right in added.items() if right >= LEAST_RIGHT)
     for name, score in scores.items():
         figures[f"left_out_by_{name}"] = {
             "auc": round(float(roc_auc_score(learner.y[found.free], score[found.free])), 4),

@@ -77,8 +77,8 @@ def test_what_a_pattern_matches_is_not_read_again() -> None:
 def test_batch_does_not_change_what_is_read() -> None:
     book = CompiledCodebook(load_codebook())
     articles = [
-        Article("a", "The minister met a torrential outcry."),
-        Article("b", "The party entered its darkest winter."),
+        Article("a", "The minister met a tempest of questions."),
+        Article("b", "The party is a cesspool of rumours."),
     ]
 
     def reasons(batch: list[Article]) -> list[str | None]:
@@ -105,19 +105,23 @@ def test_shipped_weights_are_whole_numbers_of_known_properties() -> None:
 
 
 def test_recall_and_precision_left_out_by_article_and_by_outlet_stay_above_their_floors() -> None:
-    """Of the cross-validation that scripts/train_images.py stores; asked are .50 and .65."""
+    """Of the cross-validation that scripts/train_images.py stores.
+
+    The floor of recall was .50 while the words had been chosen with these sets in sight; on articles coded afterwards most of
+    what those words added was wrong (docs/literal-or-figurative.md), so half of them went, and precision is held higher.
+    """
     stored = json.loads(files("framing.models").joinpath("images.json").read_text(encoding="utf-8"))
     for run in ("left_out_by_article", "left_out_by_outlet"):
         for name in ("devices_open_ai", "devices_open_news", "devices_open_train"):
             figures = stored["figures"][run][name]
-            assert figures["recall"] >= 0.5, (run, name)
-            assert figures["precision"] >= 0.7, (run, name)
+            assert figures["recall"] >= 0.42, (run, name)
+            assert figures["precision"] >= 0.8, (run, name)
 
 
 def test_every_word_belongs_to_one_device() -> None:
     devices: list[Device] = [device for device in load_codebook().devices if device.images]
     words = [word for device in devices for word in device.images]
-    assert len(words) == len(set(words)) > 2000
+    assert len(words) == len(set(words)) > 1000
     assert np.all([device.conventionality == "live" for device in devices])
 
 

@@ -72,7 +72,7 @@ class Evidence:
 
 PASSAGE_WORDS = 150
 """A weight is spread over a longer text: in one of 300 words it counts half (framing/measures/sensationalism.py)."""
-LEAST_WEIGHT_MARKED = 0.3
+LEAST_WEIGHT_MARKED = 0.22
 """Log-odds that a piece of wording adds to a passage of 150 words; what adds less is counted but not marked, since marks would
 cover every other word and hold many that a reader does not accept (docs/judged/heated-wording.tsv)."""
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,11 @@ from framing.measures import sensationalism_model as shipped
 from framing.measures.sensationalism_cues import cue_table
 from framing.training.rates import figures, fit_logistic
 from scripts.sensationalism_features import word_features
-from scripts.sensationalism_sets import Coded, read_set, untrained
+from scripts.sensationalism_sets import Coded, Reading, joined, read_fresh, read_set, untrained
 from scripts.sensationalism_words import Floats, Lexicon, learn_words, wording
 
+FRESH = Path(__file__).parents[1] / "docs" / "judged" / "ratings-fresh.tsv"
+"""Ratings of further passages: ids, offsets and numbers; the corpora hold the texts."""
 MODELS = Path(measure.__file__).parents[1] / "models"
 NEIGHBOURS_COUNT = 10
 """Uses that a word's neighbours stand for when its share of marked uses is estimated."""
@@ -43,17 +46,22 @@ VARIANCE = {
     ("word", 0): 0.02, ("word", 1): 0.05, ("grade", 0): 0.02, ("grade", 1): 0.016,
 }  # fmt: skip
 """What each block of features may add to headlines (0) and texts (1): the variance it is given, that of the errors being 1."""
-CURVE, CUES, TOGETHER, QUOTED = 0.027, 0.009, 0.005, 0.001
-"""The same for the curve over marked shares, each component's cues, all cues together and the share of quoted words. All were
-chosen among some fifty settings by cross-validation over outlets."""
+CURVE, CUES, TOGETHER, QUOTED, RATERS = 0.027, 0.009, 0.005, 0.001, 1.0
+"""The same for the curve over marked shares, each component's cues, all cues together, the share of quoted words and the
+raters' levels. All were chosen among some fifty settings by cross-validation over outlets."""
 LEAST_OF_START = 0.15
+LEAST_SPREAD = 1e-9
+"""Variance of a block's rows under which they are all alike and say nothing."""
 SHAPES = 6
 SIDE_SCALE = (1 / measure.TITLE_WORDS, 1 / measure.PASSAGE)
 
 
 def marked_share(train: Coded, kept: NDArray[np.bool_], vectors: Floats) -> tuple[Floats, float]:
-    """By word, the share of its uses outside quotations that coders marked, shrunk toward its neighbours'; and the mean."""
-    good = kept & (train.ids >= 0) & (train.points.share > 0)
+    """By word, the share of its uses outside quotations that coders marked, shrunk toward its neighbours'; and the mean.
+
+    Only the coders of the gold sets marked anything.
+    """
+    good = kept & train.is_gold[train.points.article] & (train.ids >= 0) & (train.points.share > 0)
     size = len(vectors)
     uses = np.bincount(train.ids[good], minlength=size)
     marked = np.bincount(train.ids[good], weights=train.marked[good], minlength=size)
@@ -81,6 +89,10 @@ class Block:
     scale: float
 
     def kernel(self) -> Floats:
+        dense = self.rows.nnz > self.rows.shape[0] * self.rows.shape[1] / 5
+        if dense:
+            rows = np.asarray(self.rows.toarray())
+            return np.asarray(rows @ rows.T) * self.scale**2
         return np.asarray((self.rows @ self.rows.T).toarray()) * self.scale**2
 
     def weights(self, dual: Floats) -> Floats:
@@ -93,7 +105,8 @@ def block(rows: Floats | sp.csr_matrix, variance: float) -> Block:
     made = sp.csr_matrix(rows)
     square = float(made.multiply(made).sum() / made.shape[0])
     mean = np.asarray(made.mean(0)).ravel()
-    return Block(made, float(np.sqrt(variance / (square - mean @ mean))))
+    spread = square - float(mean @ mean)
+    return Block(made, float(np.sqrt(variance / spread)) if spread > LEAST_SPREAD else 0.0)
 
 
 @dataclass(frozen=True)
@@ -110,9 +123,15 @@ class Design:
     cues: Block
     together: Block
     quoted: Block
+    raters: Block
 
-    def blocks(self) -> list[Block]:
+    def told(self) -> list[Block]:
+        """What scoring knows."""
         return [*self.words.values(), self.curves, self.cues, self.together]
+
+    def untold(self) -> list[Block]:
+        """What ratings depend on besides: quotations, where they count for something, and the rater's scale."""
+        return [self.quoted, self.raters]
 
 
 def design(train: Coded, lexicon: Lexicon, allowed: NDArray[np.bool_], fold: NDArray[np.int64]) -> Design:
@@ -134,6 +153,9 @@ def design(train: Coded, lexicon: Lexicon, allowed: NDArray[np.bool_], fold: NDA
         block(flat * cue_scale, CUES),
         block((train.cues * starts()).sum((1, 2))[:, None], TOGETHER),
         block(train.quoted[:, None], QUOTED),
+        block(
+            np.array([[r == name for name in sorted(set(train.rater))] for r in train.rater], float), RATERS
+        ),
     )
 
 
@@ -203,7 +225,7 @@ def collapse(made: Design, train: Coded, allowed: NDArray[np.bool_], dual: Float
     cues = cues + start * float(made.together.weights(dual)[0])
     headline, text = (np.asarray(side * allowed) for side in sides)
     trained = Trained(headline, text, at_least(cues, start), 0.0)
-    return replace(trained, intercept=float((train.rating - trained.predict(train)).mean()))
+    return replace(trained, intercept=float((train.rating - trained.predict(train))[train.is_gold].mean()))
 
 
 def at_least(cues: Floats, start: Floats) -> Floats:
@@ -225,20 +247,20 @@ def audit(trained: Trained, lexicon: Lexicon, count: int = 20) -> dict[str, list
     return lists
 
 
-def calibrate(trained: Trained, train: Coded, checked: Floats) -> tuple[float, float]:
-    """(intercept, slope) from predicted rating to log-odds of rating / 4. The slope is that of the cross-validated
+def calibrate(predicted: Floats, share: Floats, checked: Floats) -> tuple[float, float]:
+    """(intercept, slope) from predicted rating to log-odds of the share of the scale. The slope is that of the cross-validated
     predictions, so that scores of new texts are spread as their ratings are."""
-    share, predicted = train.rating / 4, trained.predict(train)
     slope = fit_logistic(checked, share)[1] * checked.std() / predicted.std()
     return fit_logistic(predicted, share, slope)
 
 
 def in_integers(trained: Trained, lexicon: Lexicon, train: Coded, checked: Floats) -> shipped.Model:
-    """The model as it ships, without figures yet."""
-    title, text = trained.sums(train)
-    share = train.rating / 4
-    base, slope = calibrate(trained, train, checked)
-    title_marked = np.bincount(train.points.article, train.marked & train.points.is_title) > 0
+    """The model as it ships, without figures yet; its scale is that of the gold sets' coders."""
+    gold = train.is_gold
+    title, text = (side[gold] for side in trained.sums(train))
+    share = measure.score_of_rating(train.rating[gold]) / 100
+    base, slope = calibrate(title + text + trained.intercept, share, checked[gold])
+    title_marked = np.bincount(train.points.article, train.marked & train.points.is_title)[gold] > 0
     lure = fit_logistic(slope * title, title_marked.astype(float))
     body = fit_logistic(slope * (text - text.mean()), share)
     unit = slope * shipped.UNIT
@@ -265,11 +287,35 @@ def shown_from(train: Coded, trained: Trained, unit: float) -> int:
     return round(float(np.quantile(np.abs(trained.text[train.ids[good]]), 0.95)) * unit)
 
 
-def scored(model: shipped.Model, coded: Coded, weights: shipped.Weights) -> Floats:
+def scored(model: shipped.Model, coded: Coded, reading: Reading) -> Floats:
     """Scores of a set's texts by the measure itself, of the writer's own words."""
-    compiled = shipped.compile_weights(model, weights.vocabulary)
+    compiled = shipped.compile_weights(model, reading.book.vocabulary)
     total = measure.weigh(coded.points, coded.known, compiled, model).total
     return np.array([measure.score_of(value / shipped.UNIT) for value in total.tolist()])
+
+
+def learn(train: Coded, reading: Reading, tests: Mapping[str, Coded]) -> tuple[shipped.Model, Trained]:
+    """The model that a set gives, with its figures: cross-validated by rater, and on each of the tests."""
+    fold = np.zeros(len(train.rating), np.int64)
+    for number, (_, left_out) in enumerate(GroupKFold(FOLDS).split(train.rating, None, train.outlet)):
+        fold[left_out] = number
+    made = design(train, reading.lexicon, reading.allowed, fold)
+    told = centred_kernel(made.told())
+    kernel = told + centred_kernel(made.untold())
+    checked = cross_validate(kernel, told, train.rating, fold)
+    trained = collapse(made, train, reading.allowed, ridge(kernel, train.rating))
+    model = in_integers(trained, reading.lexicon, train, checked)
+    report: dict[str, Any] = {}
+    for rater in sorted(set(train.rater)):
+        rows = np.flatnonzero(np.array(train.rater) == rater)
+        base, slope = fit_logistic(checked[rows], measure.score_of_rating(train.rating[rows]) / 100)
+        crossed = 100 / (1 + np.exp(-base - slope * checked[rows]))
+        report[f"train_by_outlet_{rater}"] = figures(
+            train.rating[rows], [train.outlet[i] for i in rows], crossed
+        )
+    for name, coded in tests.items():
+        report[name] = figures(coded.rating, coded.outlet, scored(model, coded, reading))
+    return replace(model, figures=report), trained
 
 
 def main() -> None:
@@ -281,30 +327,15 @@ def main() -> None:
     args = parser.parse_args()
     COMPILED.write_bytes(components_to_json())
     lexicon = learn_words(args.shared / "corpora", args.cache)
-    allowed = wording(lexicon)
-    weights = untrained(lexicon, allowed)
+    reading = untrained(lexicon, wording(lexicon))
     dev = args.shared / "gold" / "dev"
-    names = ("train", "outlets", "news")
-    sets = {
-        name: read_set(dev / f"sensationalism_{name}", lexicon, weights, allowed, as_coded=name == "train")
-        for name in names
-    }
-    train = sets["train"]
-    fold = np.zeros(len(train.rating), np.int64)
-    for number, (_, left_out) in enumerate(GroupKFold(FOLDS).split(train.rating, None, train.outlet)):
-        fold[left_out] = number
-    made = design(train, lexicon, allowed, fold)
-    told = centred_kernel(made.blocks())
-    kernel = told + centred_kernel([made.quoted])
-    checked = cross_validate(kernel, told, train.rating, fold)
-    trained = collapse(made, train, allowed, ridge(kernel, train.rating))
-    model = in_integers(trained, lexicon, train, checked)
-    base, slope = fit_logistic(checked, train.rating / 4)
-    crossed = 100 / (1 + np.exp(-base - slope * checked))
-    report: dict[str, Any] = {"train_by_outlet": figures(train.rating, train.outlet, crossed)}
-    for name in names[1:]:
-        report[name] = figures(sets[name].rating, sets[name].outlet, scored(model, sets[name], weights))
-    report["topic_audit"] = audit(trained, lexicon)
+    train = read_set(dev / "sensationalism_train", reading, as_coded=True)
+    names = ("outlets", "news")
+    tests = {name: read_set(dev / f"sensationalism_{name}", reading, as_coded=False) for name in names}
+    alone, _ = learn(train, reading, tests)
+    fresh = read_fresh(FRESH, args.shared / "corpora", reading)
+    model, trained = learn(joined(train, fresh), reading, tests)
+    report = {**model.figures, "gold_alone": alone.figures, "topic_audit": audit(trained, lexicon)}
     shipped.write_model(replace(model, figures=report), MODELS)
     print(json.dumps(report, indent=1))
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from framing.attribution import find_attributions
+from framing.codebook import load_codebook
 from framing.codebook.components import (
     COMPILED,
     FOLDER,
@@ -16,10 +18,10 @@ from framing.codebook.components import (
     load_components,
 )
 from framing.errors import CodebookError
-from framing.measures.sensationalism_cues import cue_table, find_marks
+from framing.match import CompiledCodebook, match_devices
+from framing.measures.sensationalism_cues import cue_table, find_figures, find_marks
 from framing.measures.sensationalism_model import model_words, weights_for
 from framing.text import analyse
-from framing.text.vocabulary import shipped_vocabulary
 from framing.types import Article
 
 GOOD = """id: alarm
@@ -38,18 +40,20 @@ misses:
   - "The reactor meltdown of 1979."
 """
 
-VOCABULARY = shipped_vocabulary().extended(model_words())
-WEIGHTS = weights_for(VOCABULARY)
+BOOK = CompiledCodebook(load_codebook(), more_words=model_words())
+WEIGHTS = weights_for(BOOK.vocabulary)
 
 
 def fired(text: str, title: str | None = None) -> list[tuple[str, str]]:
     """(component, evidence) of title and text, in text order."""
-    analysis = analyse([Article(id="a", text=text, title=title)], VOCABULARY)
+    analysis = analyse([Article(id="a", text=text, title=title)], BOOK.vocabulary)
     nothing = np.zeros(len(analysis.words), np.bool_)
+    uses = match_devices(analysis, BOOK, find_attributions(analysis))
     table, found = cue_table(), []
     for cues in (
         WEIGHTS.finder.find(analysis, nothing)[0],
         find_marks(analysis, WEIGHTS.is_wording.take(analysis.words.id)),
+        find_figures(analysis, uses, nothing.astype(np.int64)),
     ):
         for start, end, cue in zip(cues.start.tolist(), cues.end.tolist(), cues.cue.tolist(), strict=True):
             found.append((start, table.components[table.component[cue]].id, analysis.joined[start:end]))
@@ -144,9 +148,17 @@ def test_folder_without_files_is_an_error(tmp_path: Path) -> None:
 
 
 def test_longer_cue_takes_the_words_of_a_shorter_one() -> None:
-    assert fired("It was a total disaster there.") == [("hyperbole", "total disaster")]
+    assert fired("It was a total failure there.") == [("hyperbole", "total failure")]
 
 
 def test_headline_components_stay_quiet_in_the_text() -> None:
     assert fired("The report lists 7 facts.") == []
     assert fired("", "7 facts on the report") == [("numbers-in-headline", "7 facts")]
+
+
+def test_each_device_counts_once_in_a_passage_and_two_devices_at_most() -> None:
+    text = "A circus. A circus again. The tip of the iceberg. A house of cards."
+    assert [evidence for name, evidence in fired(text) if name == "figures"] == [
+        "circus",
+        "tip of the iceberg",
+    ]

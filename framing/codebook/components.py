@@ -28,8 +28,8 @@ COMPILED = FOLDER / "compiled.json"
 
 FACTORS = ("headline", "body", "both")
 SIGNS = ("raises", "lowers")
-MARKS = ("question", "exclamation", "repeated", "ellipsis", "capitals")
-"""What `marks` may name: detectors of punctuation and capitals in framing/measures/sensationalism_cues.py."""
+MARKS = ("question", "exclamation", "repeated", "ellipsis", "capitals", "device")
+"""What `marks` may name: detectors of punctuation, capitals and uses of devices in framing/measures/sensationalism_cues.py."""
 
 _KEYS = (
     "id", "language", "label", "factor", "sign", "start", "definition", "source", "marks", "cues", "hits", "misses",

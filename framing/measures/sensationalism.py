@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.measures.contract import FEWEST_WORDS, Categories, EvidenceColumns, Found, Measured, Value
-from framing.measures.sensationalism_cues import Cues, find_marks
+from framing.measures.sensationalism_cues import Cues, find_figures, find_marks
 from framing.measures.sensationalism_model import (
     UNIT,
     Model,
@@ -33,6 +34,8 @@ COLUMNS = {
     "body_intensity": "float64",
     "sensationalism_rest": "float64",
 }
+Rating = TypeVar("Rating", float, NDArray[np.float64])
+
 PASSAGE = 150
 """Words of the passage that was coded; rates are per so many words."""
 
@@ -94,7 +97,8 @@ def read_points(found: Found, weights: Weights) -> Points:
     at = np.arange(len(words)) - analysis.field_first_word[analysis.word_field]
     passage = (article << 20) + np.where(is_title, 0, 1 + at // PASSAGE)
     found_cues = _once(found_cues, passage, weights)
-    cues = Cues(*(np.concatenate(pair) for pair in zip(_columns(found_cues), _columns(marks), strict=True)))
+    parts = (found_cues, marks, find_figures(analysis, found.uses, passage))
+    cues = Cues(*map(np.concatenate, zip(*map(_columns, parts), strict=True)))
     size = np.diff(analysis.field_first_word)
     is_function = _IS_FUNCTION.take(words.tag)
     return Points(
@@ -268,6 +272,11 @@ def _reason(*, english: bool, title: int, length: int) -> dict[str, str]:
 def _scale(log_odds: NDArray[np.int64], reasons: list[dict[str, str]], column: str) -> list[Value]:
     pairs = zip(log_odds.tolist(), reasons, strict=True)
     return [None if column in reason else score_of(value / UNIT) for value, reason in pairs]
+
+
+def score_of_rating(rating: Rating) -> Rating:
+    """The score that stands for a rating of 0 to 4: each of the five grades is the middle of a fifth of the scale, so 0 is 10."""
+    return 20 * (rating + 0.5)
 
 
 def score_of(log_odds: float) -> float:

@@ -13,11 +13,10 @@ from scipy.optimize import minimize
 from scipy.stats import spearmanr
 
 from framing.attribution import find_attributions
-from framing.match import Uses
+from framing.match import CompiledCodebook, match_devices
 from framing.measures import sensationalism as measure
 from framing.measures.contract import Found
 from framing.measures.sensationalism_cues import cue_table
-from framing.measures.sensationalism_model import Weights
 from framing.text import analyse
 from framing.types import Article
 
@@ -35,12 +34,12 @@ class Rates:
     cues: Floats
 
 
-def find(articles: Sequence[Article], weights: Weights) -> Found:
-    """What the measure needs of some articles; devices play no part in it."""
-    analysis = analyse(articles, weights.vocabulary)
-    none, no = np.zeros(0, np.int64), np.zeros(0, np.int32)
-    uses = Uses(none, none, no, (), (), (), (), (), ())
-    return Found(analysis, find_attributions(analysis), uses, np.ones(len(articles), np.bool_))
+def find(articles: Sequence[Article], book: CompiledCodebook) -> Found:
+    """What the measure needs of some articles."""
+    analysis = analyse(articles, book.vocabulary)
+    attributions = find_attributions(analysis)
+    uses = match_devices(analysis, book, attributions)
+    return Found(analysis, attributions, uses, np.ones(len(articles), np.bool_))
 
 
 def rates(points: measure.Points, ids: NDArray[np.int64], allowed: NDArray[np.bool_]) -> Rates:

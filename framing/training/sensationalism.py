@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
+from framing.codebook import load_codebook
 from framing.errors import FramingError
+from framing.match import CompiledCodebook
 from framing.measures import sensationalism as measure
 from framing.measures import sensationalism_model as models
 from framing.measures.sensationalism_cues import cue_table
-from framing.text.vocabulary import shipped_vocabulary
 from framing.training.rates import Floats, Rates, figures, find, fit_logistic, rates
 from framing.training.ratings import Ratings
 
@@ -65,8 +66,9 @@ def train(ratings: Ratings) -> Trained:
     if np.ptp(ratings.share) == 0:
         raise FramingError("ratings", "all ratings are the same", "rate articles that differ")
     shipped = models.shipped_model()
-    weights = models.weights_for(shipped_vocabulary().extended(models.model_words()))
-    points = measure.read_points(found := find(ratings.articles, weights), weights)
+    book = CompiledCodebook(load_codebook(), more_words=models.model_words())
+    weights = models.weights_for(book.vocabulary)
+    points = measure.read_points(found := find(ratings.articles, book), weights)
     number = np.full(len(weights.vocabulary), -1, np.int64)
     number[weights.vocabulary.ids_of(shipped.words)] = np.arange(len(shipped.words))
     number[0] = -1
@@ -195,7 +197,7 @@ def _scaled(
     """From shares of the scale to log-odds, as spread as the cross-validated predictions are, in the integers of a model."""
     headline, text, cues = parts
     title_sum, text_sum = _sums(problem.rates, headline, text, cues)
-    total, share = title_sum + text_sum, problem.share
+    total, share = title_sum + text_sum, measure.score_of_rating(4 * problem.share) / 100
     wide = fit_logistic(checked, share)[1] * checked.std() / max(float(total.std()), 1e-9)
     base, slope = fit_logistic(total, share, wide)
     unit = slope * models.UNIT

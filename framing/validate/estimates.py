@@ -12,6 +12,7 @@ import numpy as np
 from framing.compare.intervals import MIN_UNITS
 from framing.compare.scored import outlets_of
 from framing.errors import InputError
+from framing.measures.sensationalism import score_of_rating
 from framing.types import UNNAMED_CLASSES
 from framing.validate.arrays import Flags, Floats
 from framing.validate.correct import (
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from framing.validate.truth import Settled
 
 WHOLE = "all outlets"
-RATING_TO_SCORE = 25.0
-"""A rating of 0 to 4 in the unit of the score, 0 to 100."""
 DEVICE_PREFIX = "device:"
 
 
@@ -127,7 +126,7 @@ def coded_sums(
     for article in settled.articles:
         if coding.counts is None:
             known = float(denominator[article] > 0)
-            sums[article] = ((settled.ratings[article].rating or 0.0) * RATING_TO_SCORE * known, known)
+            sums[article] = (score_of_rating(settled.ratings[article].rating or 0.0) * known, known)
             continue
         spans = settled.spans[article]
         hits = float(sum(coding.counts(code) for code in spans))

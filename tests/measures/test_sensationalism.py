@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from framing.measures.sensationalism import PASSAGE, score_of
+from framing.measures.sensationalism import PASSAGE, score_of, score_of_rating
 from framing.measures.sensationalism_model import shipped_model
 from framing.pipeline import Engine
 from framing.types import Article, Evidence, Scored
@@ -44,7 +44,8 @@ def rows(scored: Scored) -> list[Evidence]:
 
 
 def cues(scored: Scored) -> list[tuple[str, str, str | None]]:
-    return [(row.code, row.text, row.voice) for row in rows(scored) if row.code != "wording"]
+    """The cues, without those that are devices of the codebook."""
+    return [(row.code, row.text, row.voice) for row in rows(scored) if row.code not in ("wording", "figures")]
 
 
 ARTICLES = {
@@ -100,6 +101,17 @@ def test_cues_have_exact_spans_codes_and_voices(
 ) -> None:
     found = cues(score(engine, sentence + " " + "The road runs north. " * 12, None))
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "voice"),
+    [("The vote was a circus.", "author"), ("“The vote was a circus,” he said.", "source")],
+)
+def test_devices_are_figures_of_the_voice_they_stand_in(engine: Engine, sentence: str, voice: str) -> None:
+    scored = score(engine, sentence + " The road runs north." * 12, None)
+    figures = [row for row in rows(scored) if row.code == "figures"]
+    assert [(row.text, row.voice) for row in figures] == [("circus", voice)]
+    assert figures[0].weight > 0
 
 
 @pytest.mark.parametrize(
@@ -270,13 +282,21 @@ GRAVE = {
 
 @pytest.mark.parametrize("event", GRAVE)
 def test_plain_report_of_a_grave_event_scores_low(engine: Engine, event: str) -> None:
-    assert total(score(engine, GRAVE[event], "Ministry gives figures on the dead and injured")) < 20
+    slight_colour = score_of_rating(1.0)
+    assert (
+        total(score(engine, GRAVE[event], "Ministry gives figures on the dead and injured")) < slight_colour
+    )
 
 
 def test_docs_show_the_figures_and_the_audit_of_the_shipped_model() -> None:
     docs = (Path(__file__).parents[2] / "docs" / "sensationalism.md").read_text(encoding="utf-8")
     figures = shipped_model().figures
-    for name in ("train_by_outlet", "outlets", "news"):
-        assert f"| {figures[name]['spearman']:.3f} | {figures[name]['within_outlet']:.3f} |" in docs
+    for found in (figures, figures["gold_alone"]):
+        for name in ("train_by_outlet_gold", "outlets", "news"):
+            assert f"{found[name]['spearman']:.3f} / {found[name]['within_outlet']:.3f}" in docs
     for words in figures["topic_audit"].values():
         assert ", ".join(words) in docs
+
+
+def test_each_grade_of_a_rating_is_the_middle_of_a_fifth_of_the_scale() -> None:
+    assert [score_of_rating(float(grade)) for grade in range(5)] == [10, 30, 50, 70, 90]

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from framing import __version__
-from framing.report.accuracy import accuracy
+from framing.report.accuracy import UNSEEN, accuracy
 from framing.report.words import counted
 
 TITLE = "framing: framing devices, sensationalism and unnamed sources in news articles"
@@ -167,10 +167,10 @@ def _detectors(about: About) -> str:
         other = f"a codebook other than the shipped one (digest {used})"
         return f"It counts the figurative uses of {other}, whose accuracy is not measured."
     measured = accuracy()
-    opened = [figures for figures in measured.sets.values() if figures["kind"] == "devices_open"]
-    shares = [(float(f["recall"] or 0), float(f["precision"] or 0)) for f in opened]
+    unseen = measured.sets.get(f"devices_open{UNSEEN}")
     found = f"The codebook of {counted(about.devices, 'framing device')} counts figurative uses only"
-    if not shares:
+    if unseen is None:
         return f"{found}."
-    recall, precision = (f"{min(column):.2f}–{max(column):.2f}" for column in zip(*shares, strict=True))
-    return f"{found}; against whole articles coded by {measured.coders} its recall is {recall} and its precision {precision}."
+    recall, precision = (float(unseen[name] or 0) for name in ("recall", "precision"))
+    against = f"against whole articles that it had not seen, coded by {measured.coders},"
+    return f"{found}; {against} its recall is {recall:.2f} and its precision {precision:.2f}."

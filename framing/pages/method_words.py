@@ -111,6 +111,7 @@ SETS = {
     "ai": "articles on AI",
     "news": "general news",
     "train": "the larger set, on which rules and weights were tuned",
+    "unseen": "articles on which nothing was tuned, one coder",
     "outlets": "outlets side by side, names hidden",
 }
 """End of a set's name -> what it holds."""

@@ -10,17 +10,27 @@ from types import MappingProxyType
 
 import orjson
 
+Interval = tuple[float, float]
+"""The ends of a 95 % interval, by a bootstrap of articles."""
+
+
+UNSEEN = "_unseen"
+"""End of the name of a coded set on which nothing was learned or tuned."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
     """signature: of the detectors measured · coders: who coded.
 
-    sets: coded set -> `kind`, `n` and its figures from 0 to 1, None where one is undefined.
+    sets: coded set -> `kind`, `n` and its figures from 0 to 1, None where one is undefined · intervals: of those figures ·
+    halves: set -> figure -> its values on two halves of the set.
     """
 
     signature: str
     coders: str
     sets: Mapping[str, Mapping[str, str | float | None]]
+    intervals: Mapping[str, Mapping[str, Interval | None]]
+    halves: Mapping[str, Mapping[str, tuple[float | None, float | None]]]
 
 
 @cache
@@ -28,14 +38,14 @@ def accuracy() -> Accuracy:
     """The figures that come with the package."""
     found = orjson.loads((files("framing") / "report" / "accuracy.json").read_bytes())
     sets = {name: MappingProxyType(figures) for name, figures in found["sets"].items()}
-    return Accuracy(found["signature"], found["coders"], MappingProxyType(sets))
+    pairs = {part: MappingProxyType(found[part]) for part in ("intervals", "halves")}
+    return Accuracy(found["signature"], found["coders"], MappingProxyType(sets), **pairs)
 
 
-def recall(kind: str) -> tuple[float, float] | None:
-    """The lowest and the highest recall over the coded sets of a kind (`devices_open`, `sources`), None where there is none."""
-    shares = [figures["recall"] for figures in accuracy().sets.values() if figures["kind"] == kind]
-    measured = [share for share in shares if isinstance(share, float)]
-    return (min(measured), max(measured)) if measured else None
+def recall(kind: str) -> float | None:
+    """The recall in the unseen set of a kind (`devices_open`, `sources`), None where there is none."""
+    share = accuracy().sets.get(kind + UNSEEN, {}).get("recall")
+    return share if isinstance(share, float) else None
 
 
 def none_found(layer: str) -> str:
@@ -44,9 +54,10 @@ def none_found(layer: str) -> str:
     found = recall(kind)
     if found is None:
         return "None found."
-    low, high = (round(100 * share) for share in found)
-    share = f"{low}" if low == high else f"{low} to {high}"
-    measured = f"In coded articles {share} of 100 {what} were found (coders: {accuracy().coders})."
+    measured = (
+        f"In coded articles that the program had not seen, {100 * found:.0f} of 100 {what} were found"
+        f" (coders: {accuracy().coders})."
+    )
     return " ".join(("None found.", *([looked_for] if looked_for else []), measured))
 
 

@@ -240,21 +240,13 @@ def _print_results(found: Results) -> None:
 
 def _open(study: Study, scored: Path, count: int, chosen: tuple[str, ...]) -> None:
     from framing.compare import read_scored
-    from framing.validate.desk import now
-    from framing.validate.lock import (
-        Opening,
-        articles_left,
-        by_chance,
-        by_choice,
-        note_opening,
-        openings,
-        validating,
-    )
+    from framing.validate.lock import articles_left, open_by_chance, open_by_choice, openings, validating
 
-    before = openings(study.folder)
-    names = by_choice(study.sample, chosen) if chosen else by_chance(study.sample, before, count)
     signature = read_scored(scored).signature
-    note_opening(study.folder, Opening(names, signature, not chosen, now()))
+    if chosen:
+        names = open_by_choice(study.folder, study.sample, chosen, signature)
+    else:
+        names = open_by_chance(study.folder, study.sample, count, signature)
     opened = openings(study.folder)
     typer.echo("opened for tuning: " + ", ".join(names))
     typer.echo(f"{validating(study.sample, opened)} articles are left to validate a changed codebook")

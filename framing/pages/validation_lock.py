@@ -13,13 +13,11 @@ from framing.pages.validation_error import case_line
 from framing.pages.validation_words import code_name, layer_name
 from framing.report.markup import tag
 from framing.report.words import counted
-from framing.validate.desk import now
 from framing.validate.lock import (
     Opening,
     articles_left,
-    by_chance,
-    by_choice,
-    note_opening,
+    open_by_chance,
+    open_by_choice,
     openings,
     validating,
 )
@@ -70,7 +68,8 @@ def _chance(of: Validated, opened: Sequence[Opening]) -> None:
             "Articles", min_value=1, max_value=left, value=max(1, left // 5), key="open_count", width=180
         )
         if st.form_submit_button("Open by chance"):
-            _note(of, lambda: by_chance(of.study.sample, opened, int(count)), chance=True)
+            study, signature = of.study, of.chosen.signature
+            _try(lambda: open_by_chance(study.folder, study.sample, int(count), signature))
 
 
 def _choice(of: Validated, opened: Sequence[Opening]) -> None:
@@ -87,12 +86,14 @@ def _choice(of: Validated, opened: Sequence[Opening]) -> None:
             if not sure:
                 blocks.note("Tick the box first: opening by choice cannot be undone.")
             else:
-                _note(of, lambda: by_choice(of.study.sample, picked), chance=False)
+                study, signature = of.study, of.chosen.signature
+                _try(lambda: open_by_choice(study.folder, study.sample, picked, signature))
 
 
-def _note(of: Validated, names: Callable[[], tuple[str, ...]], *, chance: bool) -> None:
+def _try(opening: Callable[[], tuple[str, ...]]) -> None:
+    """Opens articles and draws the page anew, or says why they cannot be opened."""
     try:
-        note_opening(of.study.folder, Opening(names(), of.chosen.signature, chance, now()))
+        opening()
     except FramingError as error:
         blocks.note(str(error), "error")
         return

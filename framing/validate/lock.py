@@ -14,6 +14,7 @@ import orjson
 
 from framing.batch.files import attempt
 from framing.errors import InputError
+from framing.validate.desk import now
 from framing.validate.sample import LEAST_PER_STRATUM, Sample, Stratum, random_number
 
 OPENED = "opened.jsonl"
@@ -90,6 +91,21 @@ def by_choice(sample: Sample, names: Collection[str]) -> tuple[str, ...]:
             "name articles of the sample by their ids",
         )
     return tuple(sorted(set(names)))
+
+
+def open_by_chance(folder: Path, sample: Sample, count: int, signature: str) -> tuple[str, ...]:
+    """Opens what `by_chance` gives under a detector, noted in the study's folder; the ids. Raises InputError as that does."""
+    return _open(folder, by_chance(sample, openings(folder), count), signature, chance=True)
+
+
+def open_by_choice(folder: Path, sample: Sample, names: Collection[str], signature: str) -> tuple[str, ...]:
+    """Opens articles that somebody picked, noted in the study's folder; the ids. Raises InputError as `by_choice` does."""
+    return _open(folder, by_choice(sample, names), signature, chance=False)
+
+
+def _open(folder: Path, names: tuple[str, ...], signature: str, *, chance: bool) -> tuple[str, ...]:
+    note_opening(folder, Opening(names, signature, chance, now()))
+    return names
 
 
 def remaining(sample: Sample, opened: Sequence[Opening], signature: str) -> Sample:

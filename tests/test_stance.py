@@ -78,6 +78,8 @@ ASSERTED = (
     "The veto will further empower the already powerful [[political bosses]].",
     "What if this [[witch hunt]] goes on for years.",
     "When did the port become a [[cash cow]]?",
+    "The council may as well call it a [[witch hunt]].",
+    "The plan was not popular, turning the hearing into a [[circus]].",
 )
 
 REJECTED = (
@@ -134,6 +136,9 @@ REJECTED = (
     ("They spread the lie that the press is an [[enemy of the people]].", "after 'lie'"),
     ("He is not the old, [[scolding uncle]] of the poster.", "negated by 'not'"),
     ("It hasn't exactly been [[smooth sailing]].", "negated by 'hasn't'"),
+    ("The town is not condemned to [[gridlock]].", "negated by 'not'"),
+    ("None of the plans tried so far is a [[silver bullet]].", "negated by 'none'"),
+    ("The pamphlet falsely stated that the fund is a [[cash cow]].", "after 'falsely'"),
 )
 
 HEDGED = (
@@ -175,6 +180,10 @@ HEDGED = (
     ("The town is either calm or a [[banana republic]].", "after 'either'"),
     ("The firm risks the political [[fallout]] of a strike.", "after 'risks'"),
     ("Such a dam could also sound the [[death knell]] of the valley.", "after 'could'"),
+    ("If [[data are the new oil]], the pumps are in Dublin.", "after 'if'"),
+    ("It would be sad if this [[becomes the new normal]].", "after 'if'"),
+    ("Rates could rise again, setting off a [[race to the bottom]].", "after 'could'"),
+    ("The fad might have taken the world [[by storm]].", "after 'might'"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.stance.cues import (
+    BECOMING,
     BREAKERS,
     CIRCUMSTANCE,
     COPULAS,
@@ -29,6 +30,7 @@ from framing.stance.cues import (
     PARENTHETIC,
     POINTING,
     PREDICATE_GOVERNORS,
+    PREPOSITIONS,
 )
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH
@@ -86,10 +88,11 @@ class Context:
         starts = text.start[base : last + MOST_AFTER].tolist()
         ends = text.end[base : last + MOST_AFTER].tolist()
         at, to = first - base, last - base
+        at += _predicate(data := text.data, starts[at:to], ends[at:to])
+        first = base + at
         bottom, top = bisect_left(starts, low), max(bisect_left(starts, self._high), to)
         self._bottom, self._at, self._to, self._top = bottom, at, to, top
         self._starts, self._ends = starts, ends
-        data = text.data
         self.before = [data[s:e] for s, e in zip(starts[bottom:at][::-1], ends[bottom:at][::-1], strict=True)]
         if not NAMES.isdisjoint(self.before):
             capital = text.capital[base + bottom : first + 1].tolist()[::-1]
@@ -151,6 +154,12 @@ class Context:
         )
 
     @property
+    def results(self) -> bool:
+        """Whether it stands in a participle clause that says what follows from the one before: ", prompting a [[backlash]]"."""
+        comma = next((i for i, level in enumerate(self.border_before) if level == COMMA), 0)
+        return comma > 0 and self.before[comma - 1].endswith(b"ing")
+
+    @property
     def following(self) -> bytes:
         """The start of the next sentence of the same paragraph."""
         text, sentence = self._text, self._sentence + 1
@@ -170,6 +179,12 @@ class Context:
             if word in ENSURING or (word == b"sure" and self.word_before(i + 1) in MAKING):
                 return True
         return False
+
+
+def _predicate(data: bytes, starts: list[int], ends: list[int]) -> int:
+    """How many words of an expression stand before what it says of its subject: three of "data are [[the new oil]]"."""
+    words = [data[s:e] for s, e in zip(starts[:-1], ends[:-1], strict=True)]
+    return next((i for i in range(len(words), 0, -1) if words[i - 1] in BECOMING), 0)
 
 
 def quoted(word: bytes) -> str:
@@ -260,6 +275,8 @@ def _noun_phrase(before: list[bytes], gaps: list[bytes], inside: list[bytes]) ->
     """How many words before belong to the expression's noun phrase, and its determiner."""
     if inside[0] in DETERMINERS:
         return 0, inside[0]
+    if inside[0] in PREPOSITIONS:
+        return 0, b""
     for i, word in enumerate(before[: MOST_PREMODIFIERS + 1]):
         border = _border(gaps[i])
         if border == HARD or (border == COMMA and word in FUNCTION_WORDS):
@@ -290,7 +307,7 @@ def _is_presupposed(
     """
     if governor in CIRCUMSTANCE:
         return True
-    if determiner not in DEFINITE or inside[0] in COPULAS or inside[0] in DETERMINERS or inside[-1] == b"of":
+    if determiner not in DEFINITE or inside[0] in DETERMINERS or inside[-1] == b"of":
         return False
     behind = before[noun_phrase + 1] if noun_phrase + 1 < len(before) else b""
     if governor in PREDICATE_GOVERNORS or (governor == b"in" and (behind in COPULAS or behind in LIVING)):

@@ -34,9 +34,10 @@ COPULAS = _words(
     "is are was were be been being am it's that's there's here's he's she's what's who's we're they're you're i'm isn't "
     "aren't wasn't weren't ain't"
 )
+BECOMING = COPULAS | _words("become becomes became becoming remain remains")
 PRESENT_COPULAS = _words("isn't aren't wasn't weren't")
-PREDICATE_GOVERNORS = COPULAS | _words(
-    "become becomes became becoming remain remains into as like called call calls calling dubbed labeled labelled not than"
+PREDICATE_GOVERNORS = BECOMING | _words(
+    "into as like called call calls calling dubbed labeled labelled not than"
 )
 LIVING = _words("live lives living")
 FUNCTION_WORDS = COPULAS | _words(
@@ -75,7 +76,7 @@ LISTERS = _words(
     "feel feels felt sure clear certain convinced confident risk risks danger chance chances possibility likelihood likely "
     "unlikely possible true case insist insists insisted assume assumes assumed presume pretend pretends pretended myth "
     "fallacy fiction view perception charge charges allegation allegations accusation accusations suggestion theory "
-    "hypothesis speculation speculated lie lies claim claims belief narrative told tell tells "
+    "hypothesis speculation speculated lie lies claim claims belief narrative told tell tells state states stated stating "
     "add adds added agree agrees agreed show shows showed shown find "
     "finds found imagine suppose supposing it is was so one assertion"
 )
@@ -92,6 +93,8 @@ EMPTY_NEGATIONS = _words(
 )
 """After "not", these leave what follows standing or leave it open: "not only a witch hunt", "don't want a cold war"."""
 ONLY = _words("only merely simply")
+SUBJECTS = _words("none nobody nothing neither")
+"""Negators that are subjects, so that they reach over the verb: "none of them is a"."""
 INTENSIFIED = _words("been before seen such")
 """After "never", these make it stronger: "never seen such a circus"."""
 EMPTY_AFTER_NO = _words(
@@ -107,7 +110,7 @@ SEEING = _words(
 RAISING = _words(
     "want need needs going able try tries tried seek seeks "
     "expect expected intend intended trying try allowed appear seem seems have likely mean "
-    "supposed"
+    "supposed condemned doomed destined fated"
 )
 """Before an infinitive, these let a negation pass into it: "not going to be a panacea"."""
 CIRCUMSTANCE = _words("during amid amidst throughout despite after before since")

@@ -113,15 +113,14 @@ def _doubt(context: Context) -> str | None:
         return f"after {quoted(context.governor)}"
     if context.presupposed:
         return None
-    modal = next((word for word in context.inside[1:-1] if word in MODALS), None)
-    if modal is not None and b"be" in context.inside:
-        return f"with {quoted(modal)}"
+    farthest = COMMA if context.results else JOINED
     for i, word in enumerate(context.before[:HEDGE_REACH]):
         if context.border_before[i] >= HARD:
             return None
         if word == b"either" and b"or" in context.before[:i]:
             return "after 'either'"
-        if context.border_before[i] <= JOINED and not context.hyphened[i] and _leaves_open(context, i, word):
+        reached = context.border_before[i] <= farthest and not context.hyphened[i]
+        if reached and _leaves_open(context, i, word):
             return f"after {quoted(word)}"
     return None
 
@@ -129,6 +128,8 @@ def _doubt(context: Context) -> str | None:
 def _leaves_open(context: Context, at: int, word: bytes) -> bool:
     """Whether this word of the clause leaves the expression open."""
     following = context.before[at - 1] if at else b""
+    if following == b"as" and at > 1 and context.before[at - 2] == b"well":
+        return False
     if word == b"can":
         return following in (b"be", b"become") and at <= context.noun_phrase + 1
     if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]) or following == b"hardly":

@@ -36,6 +36,7 @@ from framing.stance.cues import (
     RAISING,
     SEEING,
     STOPPING,
+    SUBJECTS,
     SUGGESTING,
     TOUTED,
     UNFOUNDED,
@@ -88,8 +89,6 @@ def _distant_no(context: Context, at: int) -> str | None:
 
 def _not(context: Context) -> str | None:
     """The negation whose scope reaches the expression: no border, infinitive or other verb of its own between them."""
-    if context.inside[0] in PRESENT_COPULAS:
-        return f"negated by {quoted(context.inside[0])}"
     if context.presupposed:
         return None
     for i, word in enumerate(context.before[:NEGATION_REACH]):
@@ -137,7 +136,7 @@ def _stops(context: Context, at: int, between: list[bytes]) -> bool:
     """Whether something between the negation and the expression takes the negation for itself."""
     for i, word in enumerate(between[1:], 1):
         if word in (b"is", b"was", b"are", b"were"):
-            if LISTERS.isdisjoint(between[:i]):
+            if LISTERS.isdisjoint(between[:i]) and context.before[at] not in SUBJECTS:
                 return True
             break
     if b"those" in between or b"than" in between[:-1] or (b"as" in between and SEEING.isdisjoint(between)):

@@ -3,19 +3,18 @@
 Counted over the collections in ../shared/corpora, the higher figure of each word; words under LEAST_PER_MILLION are left out.
 Patterns are searched for by their rarest words (framing/patterns/matching.py): the figures decide speed, never results.
 
-    python scripts/count_common_words.py ../shared/corpora/allsides.jsonl.gz ../shared/corpora/ai-tech.jsonl.gz
+    python -m scripts.count_common_words ../shared/corpora/allsides.jsonl.gz ../shared/corpora/ai-tech.jsonl.gz
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 from framing.text.fold import fold
+from scripts.records import records
 
 TARGET = Path(__file__).parent.parent / "framing" / "text" / "common.tsv"
 LEAST_PER_MILLION = 20
@@ -25,9 +24,8 @@ _WORD = re.compile(rb"[a-z0-9\x02]+(?:'[a-z]+)*")
 def counted(path: Path) -> dict[str, float]:
     """Words per million in one collection, without possessive 's."""
     words: Counter[bytes] = Counter()
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            words.update(_WORD.findall(fold(json.loads(line)["text"]).data))
+    for record in records(path):
+        words.update(_WORD.findall(fold(record["text"]).data))
     million = sum(words.values()) / 1e6
     merged: Counter[str] = Counter()
     for word, count in words.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
 import json
 import random
@@ -22,6 +21,7 @@ from framing.text import analyse
 from framing.text.analysis import Analysis
 from framing.types import Article
 from scripts.judge_open import CORPORA, coded_files, codes_of, corpus, is_held_back
+from scripts.records import records
 
 Ints = NDArray[np.int64]
 Row = Mapping[str, Any]
@@ -207,10 +207,8 @@ def page_words(corpora: Path, book: CompiledCodebook) -> tuple[Ints, Ints, list[
     found, rng = tables(book.vocabulary), random.Random(SAMPLE_SEED)  # noqa: S311 (a sample, no secret)
     for name, most in PAGE_SETS.items():
         outlets: dict[str, list[str]] = defaultdict(list)
-        with gzip.open(corpora / f"{name}.jsonl.gz") as file:
-            for line in file:
-                row = json.loads(line)
-                outlets[row["outlet"]].append(row["text"][:PAGE_CHARACTERS])
+        for row in records(corpora / f"{name}.jsonl.gz"):
+            outlets[row["outlet"]].append(row["text"][:PAGE_CHARACTERS])
         for outlet, texts in outlets.items():
             if len(texts) >= PAGES_FEWEST:
                 drawn = rng.sample(texts, min(len(texts), PAGES_MOST))

@@ -14,7 +14,6 @@ the gold sets. Nothing is learned from the articles held back, and no choice of 
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import random
 import sys
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.batch import RunOptions, score_run
+from scripts.records import records
 from scripts.resampled import Resampled
 
 CORPORA = ("ai-tech", "allsides")
@@ -43,8 +43,7 @@ Row = dict[str, Any]
 
 def corpus(shared: Path, name: str) -> list[Row]:
     """Every article of a corpus."""
-    with gzip.open(shared / "corpora" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+    return list(records(shared / "corpora" / f"{name}.jsonl.gz"))
 
 
 def coded_files() -> list[Path]:
@@ -79,8 +78,7 @@ def _coded_before(shared: Path) -> tuple[set[str], set[str]]:
     """Ids, and openings of texts, of articles that somebody has coded."""
     ids, openings = set(), set()
     for path in (shared / "gold" / "dev").glob("*/articles.jsonl"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in records(path):
             ids.add(row["id"])
             openings.add(_opening(row))
     for path in coded_files():

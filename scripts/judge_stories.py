@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-import orjson
 import pyarrow as pa
 
 from framing.compare.stories import clusters, find_stories
@@ -26,6 +24,7 @@ from framing.compare.story_words import article_words
 from framing.pages.stories_worker import stories_in
 from framing.pipeline import Engine
 from framing.store import sample_folder, score_sample
+from scripts.records import records
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = ROOT / "docs" / "judged" / "stories.tsv"
@@ -45,8 +44,7 @@ def main() -> None:
 
 
 def _allsides(path: Path) -> dict[str, str]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        articles = [orjson.loads(line) for line in lines]
+    articles = list(records(path))
     days = [date.fromisoformat(one["date"]) if len(one["date"]) == 10 else None for one in articles]
     nothing = pa.nulls(len(articles), pa.string())
     ids = pa.array([one["id"] for one in articles])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -22,6 +20,7 @@ from framing.measures.sensationalism_cues import Cues, cue_words
 from framing.text import Analysis
 from framing.training.rates import find, rates
 from framing.types import Article
+from scripts.records import records
 from scripts.sensationalism_words import Floats, Lexicon, spelled
 
 CODED_VOICES = {measure.OWN: 10, measure.PARAPHRASED: 7, measure.QUOTED: 5}
@@ -75,8 +74,8 @@ def untrained(lexicon: Lexicon, allowed: NDArray[np.bool_]) -> Reading:
 
 def read_set(folder: Path, reading: Reading, *, as_coded: bool) -> Coded:
     """as_coded: words in others' voices count what they did for the coders, not what they do in scoring."""
-    texts = [json.loads(line) for line in (folder / "articles.jsonl").open(encoding="utf-8")]
-    codes = {c["article_id"]: c for c in map(json.loads, (folder / "codes.jsonl").open(encoding="utf-8"))}
+    texts = list(records(folder / "articles.jsonl"))
+    codes = {code["article_id"]: code for code in records(folder / "codes.jsonl")}
     return _coded(texts, [codes[text["id"]] for text in texts], reading, as_coded=as_coded)
 
 
@@ -97,11 +96,7 @@ def read_fresh(file: Path, corpora: Path, reading: Reading) -> Coded:
 
 def _articles(corpora: Path, wanted: set[str]) -> Iterable[dict[str, Any]]:
     for file in sorted(corpora.glob("*.jsonl.gz")):
-        with gzip.open(file) as lines:
-            for line in lines:
-                article = json.loads(line)
-                if article["id"] in wanted:
-                    yield article
+        yield from (article for article in records(file) if article["id"] in wanted)
 
 
 def _coded(

@@ -5,8 +5,6 @@ Used by scripts/train_sensationalism.py.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from sklearn.utils.extmath import randomized_svd
 
 from framing.text import Analysis, analyse
 from framing.types import Article
+from scripts.records import records
 
 Floats = NDArray[np.float64]
 MOST_CAPITAL = 0.5
@@ -55,8 +54,7 @@ def spelled(analysis: Analysis) -> list[str]:
 
 def read_corpora(folder: Path) -> Iterable[list[Article]]:
     for name in ("allsides", "ai-tech"):
-        with gzip.open(folder / f"{name}.jsonl.gz") as file:
-            rows = [json.loads(line) for line in file]
+        rows = list(records(folder / f"{name}.jsonl.gz"))
         for at in range(0, len(rows), 200):
             yield [Article(id=row["id"], text=row["text"][:14000]) for row in rows[at : at + 200]]
 

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from framing.types import Article
+from scripts.records import records
 
 JUDGED = Path(__file__).parent.parent / "docs" / "judged"
 FRESH, UNTOUCHED = "sources_fresh", "sources_untouched"
@@ -48,10 +47,10 @@ def as_rows(coded: Coded) -> dict[str, list[dict[str, Any]]]:
 def _gold(shared: Path, name: str) -> Coded:
     folder = shared / "gold" / "dev" / name
     articles = [
-        Article(row["id"], row["text"], title=row.get("title")) for row in _lines(folder / "articles.jsonl")
+        Article(row["id"], row["text"], title=row.get("title")) for row in records(folder / "articles.jsonl")
     ]
     codes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _lines(folder / "codes.jsonl"):
+    for row in records(folder / "codes.jsonl"):
         codes[row["article_id"]].append(row)
     return Coded(articles, codes)
 
@@ -65,7 +64,7 @@ def _fresh(shared: Path, *, tested: bool) -> Coded:
     articles = [
         Article(row["id"], row["text"][: drawn[row["id"]]], title=row.get("title"))
         for corpus in _CORPORA
-        for row in _lines(shared / "corpora" / f"{corpus}.jsonl.gz")
+        for row in records(shared / "corpora" / f"{corpus}.jsonl.gz")
         if row["id"] in drawn
     ]
     text = {article.id: article.text for article in articles}
@@ -92,12 +91,3 @@ def _code(row: dict[str, str], text: str) -> dict[str, Any]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (JUDGED / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file, delimiter="\t")
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as file
-    ):
-        yield from (json.loads(line) for line in file if line.strip())

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from framing.stance import Stances
 from framing.text.analysis import analyse
 from framing.types import Article
 from framing.voice import Voices
+from scripts.records import records
 
 DRAWN = Path(__file__).resolve().parents[1] / "docs" / "judged" / "stance.tsv"
 CODED = ("devices_news", "devices_ai", "devices_train")
@@ -51,8 +50,7 @@ class Use:
 
 def coded_uses(gold: Path) -> Iterator[Use]:
     for name in (*CODED, *OPEN):
-        for line in (gold / name / "codes.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in records(gold / name / "codes.jsonl"):
             if row.get("use") != "literal":
                 yield Use(
                     name, row["article_id"], "text", row["start"], row["end"], row["voice"], row["stance"]
@@ -75,11 +73,9 @@ def articles(shared: Path, wanted: set[str]) -> dict[str, Article]:
     found: dict[str, Article] = {}
     for path in (*(shared / "gold" / "dev" / name / "articles.jsonl" for name in (*CODED, *OPEN)),
                  *sorted((shared / "corpora").glob("*.jsonl.gz"))):  # fmt: skip
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                if row["id"] in wanted and row["id"] not in found:
-                    found[row["id"]] = Article(row["id"], row["text"], title=row.get("title"))
+        for row in records(path):
+            if row["id"] in wanted and row["id"] not in found:
+                found[row["id"]] = Article(row["id"], row["text"], title=row.get("title"))
     return found
 
 

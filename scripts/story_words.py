@@ -9,7 +9,6 @@ both weighing the same; words of fewer than 5 in 1,000 are left out. Only words 
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 import orjson
 
 from framing.compare.story_words import article_words, counted_words
+from scripts.records import records
 
 MODEL = Path(__file__).resolve().parent.parent / "framing" / "models" / "story_words.json"
 CORPORA = ("allsides", "ai-tech")
@@ -40,8 +40,7 @@ def main() -> None:
 
 
 def _articles_in_1000(path: Path) -> dict[str, float]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        articles = [orjson.loads(line) for line in lines]
+    articles = list(records(path))
     matrix, names = counted_words(article_words(one.get("title"), one["text"]) for one in articles)
     share = np.bincount(matrix.indices, minlength=len(names)) * (1000 / len(articles))
     return {name: float(value) for name, value in zip(names, share, strict=True) if value >= 1}

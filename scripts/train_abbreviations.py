@@ -1,6 +1,6 @@
 """Learns which words take a full stop as abbreviations, and writes framing/text/abbreviations.txt.
 
-Run: `python scripts/train_abbreviations.py CORPUS.jsonl.gz...` (ours: `../shared/corpora/*.jsonl.gz`, 12,000 American and
+Run: `python -m scripts.train_abbreviations CORPUS.jsonl.gz...` (ours: `../shared/corpora/*.jsonl.gz`, 12,000 American and
 British news and technology articles of 2012-2024; about 5 minutes). Same input, same file. Only words leave the corpora.
 
 Learned: types whose Punkt score is 0.3 or more, by NLTK's PunktTrainer without its penalty for occurrences without a
@@ -16,8 +16,6 @@ in `MAY_END_BY_HAND`.
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import sys
 from collections import Counter
@@ -26,6 +24,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nltk.tokenize.punkt import PunktTrainer
+
+from scripts.records import records
 
 OUTPUT = Path(__file__).resolve().parent.parent / "framing/text/abbreviations.txt"
 
@@ -87,9 +87,8 @@ class Use(NamedTuple):
 
 def texts(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)["text"]
+        for record in records(path):
+            yield record["text"]
 
 
 def punkt_abbreviations(trainer: PunktTrainer) -> set[str]:

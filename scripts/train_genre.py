@@ -12,10 +12,8 @@ Prints the figures that stand in the model and in docs/genre.md.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +30,7 @@ from framing.text.analysis import analyse
 from framing.text.fields import fields_of
 from framing.text.furniture import without_furniture
 from framing.types import Article
+from scripts.records import records
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "framing" / "models" / "genre.json"
@@ -56,12 +55,6 @@ BATCH = 64
 UNIT = 1_000_000
 Roots = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Records of a file of JSON lines, gzipped or not."""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as found:
-        yield from map(orjson.loads, found)
 
 
 def style_words(texts: list[str]) -> tuple[str, ...]:
@@ -142,11 +135,11 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     shared = parser.parse_args().shared
     codes = {
-        c["article_id"]: c["genre"] for c in lines(shared / "gold/dev/sensationalism_outlets/codes.jsonl")
+        c["article_id"]: c["genre"] for c in records(shared / "gold/dev/sensationalism_outlets/codes.jsonl")
     }
-    records = list(lines(shared / "corpora/allsides.jsonl.gz"))
-    words = style_words([record["text"] for record in records])
-    coded = [record for record in records if codes.get(record["id"]) in CLASSES]
+    articles = list(records(shared / "corpora/allsides.jsonl.gz"))
+    words = style_words([record["text"] for record in articles])
+    coded = [record for record in articles if codes.get(record["id"]) in CLASSES]
     labels = [codes[record["id"]] for record in coded]
     roots = roots_of([Article(r["id"], r["text"], title=r["title"]) for r in coded], words)
     held_out = np.zeros((len(coded), len(CLASSES)))

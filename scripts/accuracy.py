@@ -2,8 +2,8 @@
 
 Beside the sets of gold/dev stand those of scripts/unseen_sets.py, on which nothing was tuned.
 
-python -m scripts.accuracy ../shared/gold [--json]; --json writes framing/report/accuracy.json too, which the app shows. Takes
-some minutes: the judge is asked 1,000 times a set (scripts/resampled.py).
+python -m scripts.accuracy ../shared/gold [--write]; --write puts them into the document and into framing/report/accuracy.json,
+which the app shows. Takes some minutes: the judge is asked 1,000 times a set (scripts/resampled.py).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 from framing.batch import RunOptions, score_run
 from framing.pipeline import Engine
 from framing.report.accuracy import UNSEEN, Interval
+from scripts.documents import put_table
 from scripts.resampled import Resampled
 from scripts.unseen_sets import write_unseen
 
@@ -104,6 +105,7 @@ def tables(sets: Sets, intervals: Intervals, halves: Sets) -> Iterator[str]:
             if row["kind"] == kind:
                 cells = (f"{_figure(row[each])}{_interval(intervals[name][each])}" for each in names)
                 yield f"| {name} | {row['n']} | {' | '.join(cells)} |"
+    yield "\nThe same on two halves of each set, split by the digest of the article's id:"
     yield "\n| set | figure | one half | the other |"
     yield "|---|---|---|---|"
     for name, figures in halves.items():
@@ -125,14 +127,16 @@ def main() -> None:
     )
     parser.add_argument("gold", type=Path, help="folder with evaluate.py and dev/")
     parser.add_argument(
-        "--json", action="store_true", help="also write them into the package, for the app to show"
+        "--write", action="store_true", help="also put them into docs/accuracy.md and into the package"
     )
     given = parser.parse_args()
     signature, found = Engine().signature, measured(given.gold)
-    print(f"Signature: `{signature}`")
-    for line in tables(found["sets"], found["intervals"], found["halves"]):
-        print(line)
-    if given.json:
+    shown = "\n".join(
+        (f"Signature: `{signature}`", *tables(found["sets"], found["intervals"], found["halves"]))
+    )
+    print(shown)
+    if given.write:
+        put_table("accuracy.md", "figures", shown)
         content = {"signature": signature, "coders": CODERS, **_rounded(found)}
         SHIPPED.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 

@@ -28,13 +28,13 @@ from framing.codebook import load_codebook
 from framing.figurative import NAMES, Model
 from framing.figurative.rows import NO_VETO
 from framing.match import CompiledCodebook
+from scripts.documents import put_table
 from scripts.figurative_learning import SEED, Learner, page_model
 from scripts.figurative_sets import CODED, LEAST_OVERLAP, OPEN, Case, Gold, cases_of, evidence
 
 Ints = NDArray[np.int64]
 MODEL = Path(str(framing.__file__)).parent / "models" / "figurative.json"
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "literal-or-figurative.md"
-OPENING, CLOSING = "<!-- figures -->", "<!-- end of figures -->"
+DOCUMENT = "literal-or-figurative.md"
 RUNS = {
     "exclusions only": "exclusions_only",
     "left out by article": "left_out_by_article",
@@ -196,13 +196,6 @@ def document(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write_document(figures: dict[str, Any]) -> None:
-    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(OPENING)
-    after = rest.partition(CLOSING)[2]
-    table = f"{OPENING}\n\n{document(figures)}\n\n{CLOSING}"
-    DOCUMENT.write_text(f"{before}{table}{after}", encoding="utf-8")
-
-
 def digest(learner: Learner) -> str:
     """16 hex digits over everything that was learned from."""
     hashed = hashlib.sha256()
@@ -240,7 +233,7 @@ def main() -> None:
         "model": stored(model),
     }
     MODEL.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    write_document(figures)
+    put_table(DOCUMENT, "figures", document(figures))
     print(json.dumps(content["figures"], indent=1), "reject below", reject, "rescue from", rescue)
 
 

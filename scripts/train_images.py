@@ -35,6 +35,7 @@ from framing.patterns import Match
 from framing.text import analyse
 from framing.text.analysis import Analysis
 from framing.types import Article
+from scripts.documents import put_table
 from scripts.figurative_learning import Learner
 from scripts.figurative_sets import ALL_OPEN, CODED, FRESH, LEAST_OVERLAP, Case, Gold, Row, _parts, overlap
 from scripts.train_figurative import DOCUMENT, digest, stored
@@ -42,7 +43,6 @@ from scripts.train_figurative import DOCUMENT, digest, stored
 Ints = NDArray[np.int64]
 MODEL = Path(str(framing.__file__)).parent / "models" / "images.json"
 COMMAND = "python -m scripts.train_images --shared ../shared"
-OPENING, CLOSING = "<!-- image figures -->", "<!-- end of image figures -->"
 RUNS = {
     "patterns only": "patterns_only",
     "left out by article": "left_out_by_article",
@@ -208,12 +208,6 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write_document(figures: dict[str, Any]) -> None:
-    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(OPENING)
-    after = rest.partition(CLOSING)[2]
-    DOCUMENT.write_text(f"{before}{OPENING}\n\n{table(figures)}\n\n{CLOSING}{after}", encoding="utf-8")
-
-
 def learned_from(cases: Sequence[Case], book: CompiledCodebook) -> Learner:
     """What other words of the device were found is left out: it depends on which other devices are looked for."""
     used = np.array([name not in VETOES for name in NAMES], np.int16)
@@ -259,7 +253,7 @@ def main() -> None:
         "model": stored(model),
     }  # fmt: skip
     MODEL.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    write_document(figures)
+    put_table(DOCUMENT, "image figures", table(figures))
     print(json.dumps(figures, indent=1), "image above", threshold, "properties", len(NAMES))
 
 

@@ -18,9 +18,7 @@ def test_document_and_package_hold_the_same_figures(root: Path, monkeypatch: pyt
     measured = accuracy()
     lines = tables(measured.sets, measured.intervals, measured.halves)
     shipped = [line for table in lines for line in table.splitlines() if "|" in line]
-    assert shipped == rows, (
-        "run `python -m scripts.accuracy ../shared/gold --json` and put its tables into docs/accuracy.md"
-    )
+    assert shipped == rows, "run `python -m scripts.accuracy ../shared/gold --write`"
 
 
 def test_recall_is_that_of_articles_nothing_was_tuned_on() -> None:

@@ -11,7 +11,7 @@ from framing.report.accuracy import Accuracy, Interval, accuracy
 from framing.report.markup import Markup, joined, tag
 from framing.report.words import plain
 
-COMMAND = "python -m scripts.accuracy GOLD --json"
+COMMAND = "python -m scripts.accuracy GOLD --write"
 Figures = Mapping[str, str | float | None]
 
 

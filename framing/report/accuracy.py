@@ -1,4 +1,4 @@
-"""How much the shipped detectors find of what coders marked, as `scripts/accuracy.py --json` has measured it."""
+"""How much the shipped detectors find of what coders marked, as `scripts/accuracy.py --write` has measured it."""
 
 from __future__ import annotations
 

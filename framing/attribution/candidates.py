@@ -7,55 +7,47 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
 from framing.attribution import grammar
-from framing.attribution.tagging import CLOSED, COMMA, OPENED, PLAIN, QUOTE_OPENS, Tagged, any_of
-from framing.text.fold import among
-
-(
-    BEFORE,
+from framing.attribution.forms import (
     AFTER,
     APART,
-    RELATIVE,
-    ACCORDING,
+    BEFORE,
     BY_AGENT,
-    OWNER,
-    FROM_SOURCE,
-    DISTANT,
-    LABEL,
-    CITED,
-    TWEET,
     NEAR,
-) = range(13)
-"""Where the source stands: X said · said X · X, a banker, said · X, who said · according to X · praised by X · X's claim ·
-a claim from X · X did this, saying · X: · citing X · X (@x) · on the day it rained, X did this, saying."""
+    RELATIVE,
+    THAT,
+    Candidate,
+)
+from framing.attribution.tagging import (
+    CLOSED,
+    COMMA,
+    COMMA_QUOTE_CLOSES,
+    OPENED,
+    PLAIN,
+    QUOTE_OPENS,
+    Tagged,
+    any_of,
+)
+from framing.text.fold import among
 
-NAME, AND, OF, TO, WHO, DID = b"N&fiqD"
+NAME, AND, OF, TO, WHO, DID, THAT_WORD, WHICH, BY, TITLE = b"N&fiqDzWyh"
 _PREPOSITIONS = b"pfiFy"
 _POST_MODIFIERS = 3
-_LONGEST_LABEL = 6
 _LONGEST_BRACKET = 14
 _LONGEST_APPOSITION = 40
+_LONGEST_TITLE = 7
 _WINDOW = 40
 _MAY_STAND_BETWEEN = frozenset(b"axtBMDeLT")
 _STOPS = frozenset(b".!^~<>{}")
 _IS_STOP, _MAY_BE_SUBJECT = among(bytes(_STOPS)), among(b"NnrsbuhoI0")
 _OPENS_MODIFIER = re.compile(rb"[pfiFyvVwa]")
+_HAS_VERB = re.compile(rb"[vVw]")
+_ONLY_A_SUBJECT = re.compile(rb"[d0]*[PjNrsbunh]*[Nrsbo]")
 _LEFT_OPEN = frozenset(b",.!^~<>{}:;()/")
 _CLAUSE_OPENS = frozenset(b".!^~<{>}:;")
-
-
-class Candidate(NamedTuple):
-    """Word indices. first, last: the source phrase, last exclusive · cue: the reporting word · form: BEFORE … TWEET."""
-
-    first: int
-    last: int
-    cue: int
-    form: int
 
 
 class Sentences:
@@ -87,7 +79,11 @@ class Sentences:
         if match is None:
             return None
         first, last = match.start(1) // 2, (match.end(1) + 1) // 2
-        return first, self.extended(last)
+        end = self.extended(last)
+        if self.gap[end - 1] == COMMA and self.tag[first] in b"dP" and self.tag[last - 1] in b"rh":
+            name = grammar.NAME.match(self.forward, 2 * end)
+            end = end if name is None else (name.end(1) + 1) // 2
+        return first, end
 
     def extended(self, last: int) -> int:
         """The end of a noun phrase with its post-modifiers: an of-phrase for a name, any for people and papers not named."""
@@ -108,8 +104,9 @@ class Sentences:
         return end if joined is None else (joined.end(1) + 1) // 2
 
     def by_agent(self, cue: int) -> Candidate | None:
-        """`praised by X`."""
-        phrase = self.phrase(cue + 2) if self.gap[cue + 1] in b" <" else None
+        """`praised by X`, `announced on Wednesday by X`."""
+        by = self.tag.index(BY, cue)
+        phrase = self.phrase(by + 1) if self.gap[by] in b" <" else None
         return None if phrase is None else Candidate(*phrase, cue, BY_AGENT)
 
     def after(self, cue: int) -> Candidate | None:
@@ -127,7 +124,7 @@ class Sentences:
         if gap == COMMA and self.tag[last - 1] in b"rhsbun":
             name = grammar.NAME.match(self.forward, 2 * last)
             if name is not None:
-                return Candidate(last, (name.end(1) + 1) // 2, cue, AFTER)
+                return Candidate(first, (name.end(1) + 1) // 2, cue, AFTER)
         return Candidate(first, end, cue, AFTER)
 
     def before(self, cue: int) -> Candidate | None:
@@ -144,18 +141,32 @@ class Sentences:
             gap = PLAIN
         if gap == PLAIN:
             if tag in b"oIC":
-                return Candidate(self.joined_before(word), word + 1, cue, BEFORE)
+                of = word > 1 and self.tag[word - 1] in b"fp" and self.gap[word - 1] == PLAIN
+                first = self.phrase_start(word - 2) if of and self.gap[word - 2] == PLAIN else -1
+                return Candidate(self.joined_before(word) if first < 0 else first, word + 1, cue, BEFORE)
+            if tag in (THAT_WORD, WHICH):
+                return self.relative_thing(word, cue)
             return self.relative(word, cue) if tag == WHO else self.subject(at, word + 1, cue)
+        if gap == COMMA_QUOTE_CLOSES:
+            return self.before_title(word, cue)
         return self.apart(word, gap, cue) if gap in b",/)" else None
+
+    def before_title(self, word: int, cue: int) -> Candidate | None:
+        """`Ann Lee, in an interview with “60 Minutes,” said`: a comma that closes a short quotation parts like any other."""
+        opens = self.gap.rfind(b"<", max(word - _LONGEST_TITLE, 0), word)
+        if opens < 0 or any(gap in _STOPS for gap in self.gap[opens + 1 : word]):
+            return None
+        return self.apart(opens, COMMA, cue)
 
     def subject(self, at: int, last: int, cue: int) -> Candidate | None:
         """The subject that ends before `last`: the leftmost phrase with its post-modifiers, cut where a name needs none."""
         match = grammar.SUBJECT.match(self.backward, at)
         if match is None:
-            return self.with_relative(last, cue)
+            return self.with_relative(last, cue) or self.dated(cue)
         first = self.count - match.end() // 2
         if first > 0 and self.gap[first - 1] == PLAIN and self.tag[first - 1] in b"pfiFykL":
-            first = self.last_phrase(first, last)
+            whole = self.tag[first - 1] in b"kL" and not _HAS_VERB.search(self.tag, first, last)
+            first = self.last_phrase(first, last, b"pFyi" if whole else _PREPOSITIONS)
         head_end = self.head_end(first, last)
         if self.tag[head_end - 1] == NAME:
             last = self.extended(head_end) if head_end < last and self.tag[head_end] == OF else head_end
@@ -166,14 +177,24 @@ class Sentences:
             return wide
         return Candidate(self.joined_before(first), last, cue, BEFORE)
 
+    def dated(self, cue: int) -> Candidate | None:
+        """`a poll from Tuesday found`: a paper with the time it came out."""
+        match = grammar.DATED_BEFORE.match(self.backward, self.back(cue))
+        if match is None:
+            return None
+        last = cue
+        while self.tag[last - 1] in b"aexL":
+            last -= 1
+        return Candidate(self.count - match.end() // 2, last, cue, BEFORE)
+
     def head_end(self, first: int, last: int) -> int:
         """Where the first noun phrase inside a phrase ends, before any post-modifier."""
         modifier = _OPENS_MODIFIER.search(self.tag, first + 1, last)
         return last if modifier is None else modifier.start()
 
-    def last_phrase(self, first: int, last: int) -> int:
-        """The start of what follows the last preposition inside a phrase."""
-        return next((k + 1 for k in range(last - 2, first, -1) if self.tag[k] in _PREPOSITIONS), first)
+    def last_phrase(self, first: int, last: int, prepositions: bytes) -> int:
+        """The start of what follows the last of some prepositions inside a phrase."""
+        return next((k + 1 for k in range(last - 2, first, -1) if self.tag[k] in prepositions), first)
 
     def with_relative(self, last: int, cue: int) -> Candidate | None:
         """`officials who asked not to be named said`: a noun phrase whose relative clause runs up to the verb."""
@@ -183,7 +204,9 @@ class Sentences:
         match = grammar.RELATIVE_BEFORE.match(self.backward, at)
         if match is None:
             return None
-        return Candidate(self.count - match.end() // 2, last, cue, BEFORE)
+        first = self.count - match.end() // 2
+        clause = self.tag[self.tag.index(WHO, first) + 1 : last]
+        return None if _ONLY_A_SUBJECT.fullmatch(clause) else Candidate(first, last, cue, BEFORE)
 
     def joined_before(self, first: int) -> int:
         """Where the phrase starts when another is joined to its front by `and`, with nothing before that could own it."""
@@ -205,11 +228,11 @@ class Sentences:
             return first
         names = self.tag[wide] == NAME and self.tag[first] == NAME
         start = self.phrase_start(wide - 2) if self.tag[wide - 2] in (b"bNurs" if names else b"rs") else -1
-        return first if start < 0 else self.with_people_before(start)
+        return first if start < 0 else self.with_head_before(start, b"rs", b"fpF")
 
-    def with_people_before(self, first: int) -> int:
-        """Where `an official at` starts, given where what follows it does; `first` itself where no people stand there."""
-        if first < 2 or self.tag[first - 1] not in b"fpF" or self.tag[first - 2] not in b"rs":
+    def with_head_before(self, first: int, heads: bytes, prepositions: bytes) -> int:
+        """Where `an official at` or `a poll by` starts, given where what follows it does; else `first`."""
+        if first < 2 or self.tag[first - 1] not in prepositions or self.tag[first - 2] not in heads:
             return first
         start = self.phrase_start(first - 2) if self.gap[first - 1] == self.gap[first - 2] == PLAIN else -1
         return first if start < 0 else start
@@ -239,9 +262,20 @@ class Sentences:
         if first < 0:
             return None
         if gap == PLAIN and self.tag[word] == NAME:
-            first = self.with_people_before(first)
+            first = self.with_head_before(first, b"rs", b"fpF")
+        first = self.with_of(first) if self.tag[word] == NAME else first
         outer = self.owner_of_apposition(first) if gap == COMMA or self.follows_name(first) else None
         return Candidate(*(outer or (first, word + 1)), cue, RELATIVE)
+
+    def relative_thing(self, that: int, cue: int) -> Candidate | None:
+        """The antecedent of `that` or `which`: `a report that found`, `the Pew poll, which last month found`."""
+        mark = PLAIN if self.tag[that] == THAT_WORD else COMMA
+        if not that or self.gap[that - 1] != mark or not _MAY_BE_SUBJECT[self.tag[that - 1]]:
+            return None
+        first = self.phrase_start(that - 1)
+        return (
+            None if first < 0 else Candidate(self.with_head_before(first, b"ubrs", b"fpFy"), that, cue, THAT)
+        )
 
     def follows_name(self, first: int) -> bool:
         """Whether a phrase is set beside a name: `Whit Ayres, a strategist who …`."""
@@ -277,18 +311,13 @@ class Sentences:
         inner = self.named_apposition(best, word)
         if inner is not None:
             return Candidate(*inner, cue, APART)
-        last = word + 1 if self.opens_clause_of_unnamed(best) else best + 1
-        return Candidate(self.joined_before(self.with_of(first)), last, cue, APART)
+        return Candidate(self.joined_before(self.with_of(first)), best + 1, cue, APART)
 
     def before_stray_comma(self, word: int, cue: int) -> Candidate | None:
         """`Gene Munster of Loup Ventures, wrote`: a subject that opens its clause and a comma that belongs to nothing."""
         first = self.phrase_start(word)
         start = first if first < 0 else self.with_of(first)
         return Candidate(start, word + 1, cue, APART) if start >= 0 and self.opens_clause(start) else None
-
-    def opens_clause_of_unnamed(self, best: int) -> bool:
-        """Whether an aside belongs to the phrase: `one person, who knew her then, said`; a name needs none."""
-        return self.gap[best] == COMMA and self.tag[best] in b"rs" and self.tag[best + 1] in b"qpVvw"
 
     def before_apposition(self, word: int) -> int:
         """The last word of the subject before an apposition that ends with `word`: what opens the clause, else a name set
@@ -322,7 +351,7 @@ class Sentences:
         )
 
     def named_apposition(self, best: int, word: int) -> tuple[int, int] | None:
-        """The name alone in `his chief of staff, Marc Short, said`: a role before the comma, a name and nothing else after it."""
+        """`his chief of staff, Marc Short, said`: a role before the comma, a name and nothing else after it."""
         if (
             self.gap[best] != COMMA
             or self.tag[best] not in b"rhsbun"
@@ -331,7 +360,10 @@ class Sentences:
         ):
             return None
         first = self.phrase_start(word)
-        return (first, word + 1) if first == best + 1 < word and self.tag[first] in b"Nh" else None
+        role = self.phrase_start(best)
+        if first != best + 1 or first == word or self.tag[first] not in b"Nh" or self.tag[role] == TITLE:
+            return None
+        return (first if role < 0 else self.joined_before(self.with_of(role))), word + 1
 
     def with_of(self, first: int) -> int:
         """`John Kennedy of Louisiana, …`: where the phrase before an `of` starts."""
@@ -344,49 +376,3 @@ class Sentences:
         ):
             return max(self.phrase_start(first - 2), 0) if self.phrase_start(first - 2) >= 0 else first
         return first
-
-    def according_to(self, word: int) -> Candidate | None:
-        """`according to X`."""
-        if (
-            word + 2 >= self.count
-            or self.tag[word + 1] != TO
-            or self.gap[word] != PLAIN
-            or self.gap[word + 1] not in b" <"
-        ):
-            return None
-        phrase = self.phrase(word + 2)
-        return None if phrase is None else Candidate(*phrase, word, ACCORDING)
-
-    def cited(self, cue: int) -> Candidate | None:
-        """`citing X`, `quoting X`."""
-        phrase = self.phrase(cue + 1) if self.gap[cue] == PLAIN else None
-        return None if phrase is None else Candidate(*phrase, cue, CITED)
-
-    def tweet(self, word: int) -> Candidate | None:
-        """The name before a handle in brackets; `word` is the handle."""
-        first = self.phrase_start(word - 1) if word and self.gap[word - 1] == OPENED else -1
-        return None if first < 0 or word - first > _LONGEST_LABEL else Candidate(first, word, word, TWEET)
-
-    def label(self, word: int) -> Candidate | None:
-        """The name before a colon at the start of a line or quotation: an interview label or caption; `word` is its last."""
-        first = self.phrase_start(word)
-        if first < 0 or word - first >= _LONGEST_LABEL:
-            return None
-        starts = first == 0 or self.gap[first - 1] in b".!^~" or self.tag[first - 1] in b"Fv"
-        return Candidate(first, word + 1, word, LABEL) if starts else None
-
-    def around_noun(self, noun: int) -> Iterator[Candidate | None]:
-        """Candidates of a noun that reports: its owner, or who it comes from."""
-        owner = noun - 1
-        while owner > 0 and noun - owner < 3 and self.tag[owner] in b"jnvw" and self.gap[owner] == PLAIN:
-            owner -= 1
-        if owner >= 0 and self.gap[owner] == PLAIN:
-            phrase = grammar.LAST_OWNER.match(self.backward, self.back(owner + 1) + 1)
-            yield (
-                None
-                if phrase is None
-                else Candidate(self.count - (phrase.end() + 1) // 2, owner + 1, noun, OWNER)
-            )
-        if noun + 2 < self.count and self.tag[noun + 1] in b"Fy" and self.gap[noun : noun + 2] == b"  ":
-            found = self.phrase(noun + 2)
-            yield None if found is None else Candidate(*found, noun, FROM_SOURCE)

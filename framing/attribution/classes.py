@@ -70,6 +70,7 @@ _FOR_BODIES = frozenset("it its it's itself it'll".split())
 _FOR_GROUPS = frozenset("they their them those these themselves they've they're they'd they'll".split())
 _FOR_SPEAKERS = frozenset("i we me us you".split())
 _ONE_OF = (("one",), ("another",))
+_OF_THEM = ("of", "them")
 _THE_REST = (("other",), ("others",), ("his",), ("her",))
 _OTHER_PRONOUNS = frozenset("many both most some".split())
 
@@ -122,6 +123,8 @@ def classify(reading: Reading, known: Known) -> Verdict:
     if reading.joined and _names_one(reading.phrase, known):
         known.group = _ONE_NAMED
         return _ONE_NAMED
+    if reading.phrase.words[1:] == _OF_THEM and known.group is not None and known.group.anonymity != NAMED:
+        return _one_of(known.group, known) if reading.phrase.words[0] == "one" else known.group
     if reading.phrase.words in _ONE_OF and known.group is not None and known.group.anonymity != NAMED:
         return _one_of(known.group, known)
     verdict = _verdict(reading, known)

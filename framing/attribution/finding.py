@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.candidates import BEFORE, DISTANT, NAME, Candidate, Sentences
+from framing.attribution.candidates import NAME, Sentences
+from framing.attribution.forms import APART, BEFORE, DISTANT, Candidate
 from framing.attribution.lexicon import mask_of
+from framing.attribution.other_cues import according_to, around_noun, cited, credit, label, tweet
 from framing.attribution.subjects import plain_subjects
-from framing.attribution.tagging import PLAIN, Tagged, any_of
+from framing.attribution.tagging import COMMA, PLAIN, STOP, Tagged, any_of
 from framing.text.analysis import Analysis
 from framing.text.fold import among
 
@@ -22,16 +25,26 @@ NOUN_CUES = (
     "criticism criticisms promise promises pledge threat findings finding response explanation declaration conclusion calls "
     "tweet tweets message accounts account theory insistence concerns denunciation estimate analysis reaction answer telling "
     "perspective opinion diagnosis summary verdict vow vows reasoning logic memo forecast interpretation reply rebuttal "
-    "contentions insinuation definition advice demand demands call ruling words"
+    "contentions insinuation definition advice demand demands call ruling words conclusions theories "
+    "declaration declarations confirmation column"
+).split()
+APPROXIMATORS = "nearly about almost roughly".split()
+AMOUNTS = "a all every half one".split()
+FURNITURE = (
+    "advertisement photograph photo photos composite screenshot screenshots watch more related update updated example "
+    "illustration credit credits image images video source sources read see note correction listen graphic chart "
+    "topics tags coverage"
 ).split()
 NEVER_BEFORE_CUE = among(b"ipfFyk")
 """Tags right before a verb that leave it without a subject there: `to say`, `of saying`, `by accusing`."""
 
+_NAMES_SPEAKER, _PEOPLE, _OPENS_CLAUSE = among(b"Nhr"), among(b"rs"), among(b"qpVvw")
 _NOMINAL = among(b"nu")
-_BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"Fy")
+_BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"FyaTd")
 _MARKS_BEFORE_INVERTED = among(b",}>!~-/;)^")
 _QUOTE_BEFORE_INVERTED = among(b">}!")
 _MARKS_BEFORE_SECOND, _BEFORE_SECOND = among(b",{}>"), among(b"&caxt")
+_BEFORE_AGENT, _MOST_BEFORE_AGENT = among(b"aTLd"), 5
 _LONGEST_TERMS = 10
 _LONGEST_LEAD = 60
 """Words between the start of a sentence, or what counts as one, and a second verb."""
@@ -43,13 +56,53 @@ def find_candidates(analysis: Analysis, tagged: Tagged, skipped: NDArray[np.bool
     sentences = Sentences(tagged)
     cues = _verbs(analysis, tagged, skipped)
     parts = [
-        _rows(sentences.after, cues[_may_invert(tagged, cues)]),
+        _rows(sentences.after, cues[_may_invert(analysis, tagged, cues)]),
         *_subjects(tagged, sentences, cues),
         _rows(sentences.by_agent, cues[_may_be_passive(tagged, cues)]),
         _others(analysis, tagged, sentences),
     ]
     table = np.concatenate(parts)
+    _open_with_approximators(analysis, tagged, table)
+    _end_with_clauses(analysis, tagged, table)
     return table[np.argsort(table[:, 2], kind="stable")]
+
+
+def _open_with_approximators(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> None:
+    """Lets phrases that open with a quantity start with what rounds it: nearly 60 percent, more than a dozen women."""
+    ids, vocabulary, first = analysis.words.id, analysis.vocabulary, table[:, 0]
+    quantity = np.flatnonzero(
+        (tagged.tag[first] == ord("0")) | mask_of(vocabulary, "amounts", AMOUNTS).take(ids[first])
+    )
+    quantity = quantity[(first[quantity] > 0) & (tagged.gap[first[quantity] - 1] == PLAIN)]
+    before = first[quantity] - 1
+    one = mask_of(vocabulary, "approximators", APPROXIMATORS).take(ids[before])
+    two = mask_of(vocabulary, "than, least", ["than", "least"]).take(ids[before])
+    two &= mask_of(vocabulary, "more, at", ["more", "less", "fewer", "at"]).take(ids[before - 1])
+    two &= tagged.gap[before - 1] == PLAIN
+    out = mask_of(vocabulary, "of", ["of"]).take(ids[before]) & mask_of(vocabulary, "out", ["out"]).take(
+        ids[before - 1]
+    )
+    out &= (
+        (tagged.tag[before - 2] == ord("0"))
+        & (tagged.gap[before - 1] == PLAIN)
+        & (tagged.gap[before - 2] == PLAIN)
+    )
+    table[quantity, 0] -= one + 2 * two + 3 * out
+
+
+def _end_with_clauses(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> None:
+    """Lets one person who is not named keep the clause after the comma, which says who it is: `one person, who knew her then,
+    said`; of `the officer, who was there, said` and `critics, who …` the phrase alone is the source."""
+    rows = np.flatnonzero(table[:, 3] == APART)
+    first, last, cue, _ = table[rows].T
+    kept = (tagged.gap[last - 1] == COMMA) & _PEOPLE.take(tagged.tag[last - 1])
+    kept &= _OPENS_CLAUSE.take(tagged.tag.take(last, mode="clip"))
+    kept &= mask_of(analysis.vocabulary, "one", ["a", "an", "one", "another"]).take(analysis.words.id[first])
+    for row, end in zip(rows[kept].tolist(), cue[kept].tolist(), strict=True):
+        comma = end - 1
+        while tagged.gap[comma] != COMMA:
+            comma -= 1
+        table[row, 1] = comma + 1
 
 
 def _rows(find: Callable[[int], Candidate | None], places: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -109,11 +162,12 @@ def _in_texts(analysis: Analysis, holds: NDArray[np.bool_]) -> NDArray[np.int64]
     return found
 
 
-def _may_invert(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Verbs after a mark and before what may be a source phrase: `said X`."""
+def _may_invert(analysis: Analysis, tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Verbs after a mark, or first in their sentence, and before what may be a source phrase: `said X`."""
     tag = tagged.tag
     before = tagged.gap[cues - 1]
-    touches = (tagged.gap[cues] == PLAIN) & _MARKS_BEFORE_INVERTED.take(before)
+    opens = (before == STOP) & analysis.words.capital[cues]
+    touches = (tagged.gap[cues] == PLAIN) & (_MARKS_BEFORE_INVERTED.take(before) | opens)
     found: NDArray[np.bool_] = (
         touches
         & ((tag[cues] == ord("V")) | _QUOTE_BEFORE_INVERTED.take(before))
@@ -123,9 +177,13 @@ def _may_invert(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _may_be_passive(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Verbs with an agent: `praised by X`."""
-    found: NDArray[np.bool_] = tagged.tag.take(cues + 1, mode="clip") == ord("y")
-    found &= tagged.gap[cues] == PLAIN
+    """Verbs with an agent: `praised by X`, `announced on Wednesday by X`."""
+    found = np.zeros(len(cues), np.bool_)
+    way = tagged.gap[cues] == PLAIN
+    for distance in range(1, _MOST_BEFORE_AGENT):
+        tag = tagged.tag.take(cues + distance, mode="clip")
+        found |= way & (tag == ord("y"))
+        way &= _BEFORE_AGENT.take(tag) & (tagged.gap.take(cues + distance, mode="clip") == PLAIN)
     return found
 
 
@@ -166,29 +224,40 @@ def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray
     nouns = nouns[_NOMINAL.take(tag[nouns])]
     before = np.where(nouns > 0, tag[nouns - 1], 0)
     nouns = nouns[_BEFORE_NOUN_CUE.take(before) | _AFTER_NOUN_CUE.take(tag.take(nouns + 1, mode="clip"))]
-    found = [row for noun in nouns.tolist() for row in sentences.around_noun(noun) if row is not None]
+    found = [row for noun in nouns.tolist() for row in around_noun(sentences, noun) if row is not None]
     before_colon = _before_colon(analysis)
     cites = mask_of(vocabulary, "cites", ["citing", "quoting"]).take(ids)
     return np.concatenate(
         (
-            _rows(sentences.according_to, _in_texts(analysis, tag == ord("A"))),
+            _rows(partial(according_to, sentences), _in_texts(analysis, tag == ord("A"))),
             _table(found),
-            _rows(sentences.cited, _in_texts(analysis, cites)),
-            _rows(sentences.tweet, _handles(analysis)),
-            _rows(sentences.label, before_colon[tag[before_colon] == NAME]),
+            _rows(partial(cited, sentences), _in_texts(analysis, cites)),
+            _rows(partial(tweet, sentences), _handles(analysis)),
+            _rows(partial(credit, sentences), _in_texts(analysis, _follows_quotation(analysis, tagged))),
+            _rows(partial(label, sentences), before_colon[_NAMES_SPEAKER.take(tag[before_colon])]),
         )
     )
 
 
+def _follows_quotation(analysis: Analysis, tagged: Tagged) -> NDArray[np.bool_]:
+    """(w,) the names that stand right after a quotation that ends its sentence, in the same field."""
+    found: NDArray[np.bool_] = tagged.tag == ord("N")
+    found[1:] &= any_of(tagged.gap[:-1], b"!~")
+    at = np.flatnonzero(found)
+    found[at] = at > analysis.field_first_word[analysis.word_field[at]]
+    return found
+
+
 def _before_colon(analysis: Analysis) -> NDArray[np.int64]:
-    """The words in texts with a colon right after them, or after a blank: `Ann Lee : It is late.` Those before a question are
-    left out, since questions are no attributions."""
+    """The words in texts with a colon right after them, or after a blank: `Ann Lee : It is late.` Those before a question and
+    those that name a part of the page are left out."""
     data, end = analysis.folded.array, analysis.words.end
     at = np.flatnonzero(data == ord(":"))
     at -= data[at - 1] == ord(" ")
     word = np.searchsorted(end, at)
     word = word[end.take(word, mode="clip") == at]
     word = word[analysis.word_field[word] & 1 == 1]
+    word = word[~mask_of(analysis.vocabulary, "furniture", FURNITURE).take(analysis.words.id[word])]
     before_colon: NDArray[np.int64] = word[
         data[analysis.sentence_end[analysis.word_sentence[word]] - 1] != ord("?")
     ]

@@ -25,11 +25,11 @@ POST_MODIFIER = re.compile(
 )
 """`at the scene`, `directly familiar with the matter`, `briefed on the talks`."""
 
-RELATIVE_CLAUSE = re.compile(rb" q (?:[^qc][ \-]){1,18}?[^q](?=[,.}!~>;:])")
+RELATIVE_CLAUSE = re.compile(rb" q (?:[^qc][ \-]){1,18}?[^q](?=[,.}!^~>;:])")
 """`who asked not to be named`, up to the next mark."""
 
-JOINED_AFTER = re.compile(rb" & ((?:[d0o] )?(?:[P0jNnrhsbu][ \-]){0,6}[Nrs])(?=[,.}!~>;:])")
-"""`and Lee`, `and a diplomat`, before a mark."""
+JOINED_AFTER = re.compile(rb" & ((?:[d0o] )?(?:[P0jNnrhsbu][ \-]){0,6}[Nrsbu])(?=[,.}!^~>;:]| z)")
+"""`and Lee`, `and a diplomat`, before a mark or `that`."""
 
 NAME = re.compile(rb"((?:[Nh] ){1,4}N)[,.;)}>!~^]")
 FIRST_SUBJECT = re.compile(
@@ -66,4 +66,10 @@ SUBJECT = re.compile(
 """A noun phrase and up to three post-modifiers: `people briefed on the talks`."""
 
 JOINED = re.compile(rb"[ ]&[ ][NnrsbuhPoj]" + PHRASE_BACK + rb"(?:,[Nnrsbuh]" + PHRASE_BACK + rb"){0,3}")
+DATED_BEFORE = re.compile(rb"(?:[ \-][TajLdn0pN]){0,8}[ ][vVwFpj][ ][ub]" + PHRASE_BACK)
+"""A paper with the time or way it came out: `a poll from Tuesday`, `a survey released late last week`."""
+
+CREDIT = re.compile(rb"((?:[Nh] ){1,3}N(?: & (?:N ){1,3}N)?),(?:d )?(?:[NbuP] ){0,4}[Nbun][<^~.]")
+"""A name and a medium, nothing else: the line below a quotation."""
+
 RELATIVE_BEFORE = re.compile(rb"(?:[ \-][^q]){1,18}?[ ]q[ ][nrsbuh0d]" + PHRASE_BACK)

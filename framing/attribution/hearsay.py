@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.lexicon import mask_of
+from framing.attribution.names import BODY_WORDS
 from framing.attribution.tagging import PLAIN, Tagged
 from framing.text.analysis import Analysis
 from framing.text.fold import among
@@ -17,16 +18,24 @@ REPORTED = frozenset(
     b"said believed thought understood alleged claimed reported rumored rumoured suspected suggested assumed estimated".split()
 )
 REDUCED = frozenset(b"said believed thought alleged reported rumored rumoured".split())
-SEEN = frozenset(b"seen viewed regarded perceived considered".split())
+SEEN = frozenset(b"seen viewed regarded perceived".split())
+HELD = b"considered"
+MADE_KNOWN = frozenset(b"revealed announced disclosed shown argued".split())
+HOPED = frozenset(b"expected hoped".split())
 RUMOURS = (
     "reports rumors rumours rumblings allegations speculation claims whispers suggestions accusations word cries "
     "murmurs chatter"
 ).split()
 COMES_OUT = frozenset(b"emerged transpired".split())
-PASSIVES = [word.decode() for word in REPORTED | SEEN | COMES_OUT]
+PASSIVES = [word.decode() for word in REPORTED | SEEN | COMES_OUT | MADE_KNOWN | HOPED | {HELD}]
+LINES = "thinking argument theory saying story logic reasoning".split()
+PAST = frozenset("was were been".split())
+REPEATED = "reported predicted claimed".split()
 
 
 _NOMINAL, _LIMITS, _AFTER_PASSIVE = among(b"nu"), among(b"djPNbn"), among(b"izk")
+_ADVERB, _LINKS = among(b"ate"), among(b"aexBCknu")
+_NOT_AFTER_IMPERSONAL = b"yipk"
 
 
 class Evidential(NamedTuple):
@@ -38,6 +47,11 @@ class Evidential(NamedTuple):
 
 
 BE_BEFORE = re.compile(rb"(?:[ ,][ate]){0,3}+[ ]([Bx])")
+HAVE_BEFORE = re.compile(rb"(?:[ ][ate]){0,2}+[ ]x")
+LEARNED_BY = re.compile(rb"[ ]x[ ](?:o|[Nbu](?:[ ]N){0,2}(?:[ ]d)?)")
+TOLD_TO = re.compile(rb"(?:[ ]a)?(?:[ ]B[ ]o|[ ][xC])")
+REPEATED_AS = re.compile(rb"(?:[ ][aexB]){0,3}+[ ]k")
+LINE_BEFORE = re.compile(rb"[ ][nu](?:[ ]j)?[ ]d(?:[ ]k)?")
 
 
 def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
@@ -50,14 +64,15 @@ def find_evidentials(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
     marked = np.flatnonzero(mask_of(vocabulary, "rumours, passives", [*RUMOURS, *PASSIVES]).take(ids[:-1]))
     marked = marked[gap[marked] == PLAIN]
     found += _nouns(analysis, tagged, marked)
-    following = tag[marked + 1]
-    passive = marked[
-        mask_of(vocabulary, "passives", PASSIVES).take(ids[marked]) & _AFTER_PASSIVE.take(following)
-    ]
-    for word in passive.tolist():
+    passive = mask_of(vocabulary, "passives", PASSIVES).take(ids[marked])
+    after_be = tag[marked - 1] == ord("B")
+    after_be |= _ADVERB.take(tag[marked - 1]) & (tag[marked - 2] == ord("B"))
+    passive &= _AFTER_PASSIVE.take(tag[marked + 1]) | after_be
+    for word in marked[passive].tolist():
         evidential = _passive(analysis, tagged, word)
         if evidential is not None:
             found.append(evidential)
+    found += _set_phrases(analysis, tagged)
     if not found:
         return found
     in_text = analysis.word_field[[row.last - 1 for row in found]] & 1 == 1
@@ -80,9 +95,57 @@ def _nouns(analysis: Analysis, tagged: Tagged, marked: NDArray[np.int64]) -> lis
     return [Evidential(start, last + 1, "hearsay noun") for start, last in spans]
 
 
-def _is_past(analysis: Analysis, word: int) -> bool:
-    """Whether a word is `was` or `were`: `is seen as` says what the writer thinks too."""
-    return analysis.folded.data[analysis.words.start[word] : analysis.words.end[word]] in (b"was", b"were")
+def _set_phrases(analysis: Analysis, tagged: Tagged) -> list[Evidential]:
+    """`CNN has learned`, `we are told`, `as previously reported`, `the thinking goes`."""
+    ids, vocabulary, count = analysis.words.id, analysis.vocabulary, len(tagged.tag)
+    marked = np.flatnonzero(mask_of(vocabulary, "set phrases", _SET_PHRASES).take(ids[1:])) + 1
+    marked = marked[_LINKS.take(tagged.tag[marked - 1]) & (tagged.gap[marked - 1] == PLAIN)]
+    goes_on = _GOES_ON.take(tagged.tag.take(marked + 1, mode="clip")) & (tagged.gap[marked] == PLAIN)
+    found = []
+    for word in marked[~goes_on].tolist():
+        pattern, fits = _SET_PHRASES[_form(analysis, word)]
+        match = pattern.match(tagged.backward, 2 * (count - word))
+        if match is not None and fits(analysis, count - match.end() // 2, word):
+            found.append(Evidential(count - match.end() // 2, word + 1, "set phrase"))
+    return found
+
+
+def _medium(analysis: Analysis, first: int, word: int) -> bool:
+    """Whether what learned something is a medium, or the writer."""
+    last = word - 2
+    words = analysis.words
+    form = _form(analysis, last)
+    return bool(words.shouted[last]) or form in BODY_WORDS or form == "post" or _form(analysis, first) == "we"
+
+
+def _by_writer(analysis: Analysis, first: int, word: int) -> bool:
+    return _form(analysis, first) in ("we", "i", "we're", "i'm") and _form(analysis, word - 1) not in (
+        "was",
+        "were",
+    )
+
+
+def _form(analysis: Analysis, word: int) -> str:
+    words = analysis.words
+    return analysis.folded.data[words.start[word] : words.core_end[word]].decode("latin-1")
+
+
+def _any(_analysis: Analysis, _first: int, _word: int) -> bool:
+    return True
+
+
+def _line(analysis: Analysis, _first: int, word: int) -> bool:
+    return _form(analysis, word - 1) in LINES
+
+
+_SET_PHRASES = {
+    "learned": (LEARNED_BY, _medium),
+    "told": (TOLD_TO, _by_writer),
+    "goes": (LINE_BEFORE, _line),
+    **dict.fromkeys(REPEATED, (REPEATED_AS, _any)),
+}
+_GOES_ON = among(b"iyp")
+"""What makes another phrase of one of these: learned to, reported by, claimed in."""
 
 
 def _reduced(tagged: Tagged, word: int, form: bytes) -> Evidential | None:
@@ -101,29 +164,31 @@ def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None
     """`is said to`, `was seen as`, `it is understood that`, `it has emerged that`."""
     words = analysis.words
     form = analysis.folded.data[words.start[word] : words.end[word]]
-    if form not in REPORTED and form not in SEEN and form not in COMES_OUT:
-        return None
     back = tagged.backward
     be = BE_BEFORE.match(back, 2 * (len(tagged.tag) - word))
     if be is None:
         return _reduced(tagged, word, form)
-    first = len(tagged.tag) - be.end() // 2
-    following = tagged.tag[word + 1]
-    impersonal = first > 0 and tagged.tag[first - 1] == ord("I")
+    count, following = len(tagged.tag), tagged.tag[word + 1]
+    first = count - be.end() // 2
+    perfect = HAVE_BEFORE.match(tagged.backward, 2 * (count - first))
+    begins = first if perfect is None else count - perfect.end() // 2
+    impersonal = begins > 0 and tagged.tag[begins - 1] == ord("I")
     if form in COMES_OUT:
         return (
             Evidential(first - 1, word + 1, "impersonal passive")
             if impersonal and following == ord("z")
             else None
         )
+    past = be.group(1) == b"B" and _form(analysis, first) in PAST
+    stated = past and b"t" not in tagged.tag[begins:word].tobytes()
     if form in SEEN:
-        return (
-            Evidential(first, word + 2, "seen as")
-            if following == ord("k") and _is_past(analysis, first)
-            else None
-        )
-    if impersonal and following in b"z":
-        return Evidential(first - 1, word + 1, "impersonal passive")
+        return Evidential(begins, word + 2, "seen as") if stated and following == ord("k") else None
+    if form == HELD:
+        return Evidential(begins, word + 1, "considered") if stated and following == ord("d") else None
+    if impersonal and following not in _NOT_AFTER_IMPERSONAL and (past or form not in HOPED):
+        return Evidential(begins - 1, word + 1, "impersonal passive")
+    if form in MADE_KNOWN or form in HOPED:
+        return None
     if (
         following == ord("i")
         and be.group(1) == b"B"

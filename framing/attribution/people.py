@@ -134,6 +134,15 @@ def definite(noun: str, known: Known, *, modified: bool = False) -> Verdict:
     return Verdict(PERSON, NAMED, "definite description")
 
 
+def is_ratio(words: tuple[str, ...]) -> bool:
+    """Whether a phrase counts a share of people: `one in three`, `seven-in-ten`, `two of every three`, `four out of five`."""
+    return any(
+        (link == "in" or (link == "of" and before == "out") or (link == "every" and before == "of"))
+        and (after in NUMBERS or after.isdigit())
+        for before, link, after in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
 def anonymity_of(phrase: Phrase, head: int, *, plural: bool) -> int:
     """Withheld for one or a counted few who spoke, bystander for ordinary people, else collective."""
     words, noun = phrase.words, phrase.words[head]
@@ -141,6 +150,8 @@ def anonymity_of(phrase: Phrase, head: int, *, plural: bool) -> int:
         return WITHHELD
     if noun in CONFIDANTS:
         return WITHHELD
+    if is_ratio(words):
+        return COLLECTIVE
     one_of = words[0] == "one" and phrase.tags[1:2] == "f"
     counted = one_of or (
         noun not in ELECTED and any(word in NUMBERS or word.isdigit() for word in words[:head])

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.candidates import AFTER, APART, BEFORE, CITED, LABEL, RELATIVE
+from framing.attribution.forms import AFTER, APART, BEFORE, CITED, LABEL, RELATIVE
 from framing.attribution.lexicon import mask_of
 from framing.attribution.tagging import PLAIN, STOP, Tagged
 from framing.text.analysis import Analysis
@@ -163,6 +163,7 @@ _TOGETHER = {
     "speech_near": "weak form".split(),
     "quoted": ["form"],
     "passive": ["form"],
+    "after_question": ["form"],
     "weak": ["form"],
     "words_before": ["form"],
     "opening": ["subject"],
@@ -231,6 +232,7 @@ def _singly(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64], slots:
         "position": _position(analysis, cue),
         "words_before": _depth(analysis, cue),
         "density": _density(analysis, cue),
+        "after_question": _after_question(analysis, cue),
     }
 
 
@@ -302,6 +304,15 @@ def _position(analysis: Analysis, cue: Column) -> Column:
     sentence = analysis.word_sentence[cue] - analysis.field_first_sentence[analysis.word_field[cue]]
     step: Column = np.minimum(sentence // SENTENCES_PER_STEP, LAST_STEP).astype(np.int64)
     return step
+
+
+def _after_question(analysis: Analysis, cue: Column) -> Column:
+    """Whether the sentence before the one of each cue is a question."""
+    sentence = analysis.word_sentence[cue]
+    end = analysis.sentence_end[np.maximum(sentence - 1, 0)]
+    follows = sentence > analysis.field_first_sentence[analysis.word_field[cue]]
+    asks: Column = (follows & (analysis.folded.array[end - 1] == ord("?"))).astype(np.int64)
+    return asks
 
 
 def _speech_near(tagged: Tagged, cue: Column) -> Column:

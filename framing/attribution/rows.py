@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.attributions import Attributions
-from framing.attribution.candidates import ACCORDING, AFTER, BEFORE, CITED
 from framing.attribution.classes import classify
 from framing.attribution.decision import Model, shipped_model
 from framing.attribution.finding import NOUN_CUES, find_candidates
+from framing.attribution.forms import ACCORDING, AFTER, BEFORE, CITED
 from framing.attribution.hearsay import find_evidentials
 from framing.attribution.lexicon import mask_of
 from framing.attribution.names import find_names
@@ -28,7 +28,7 @@ from framing.attribution.phrases import (
 )
 from framing.attribution.properties import properties, slots_of
 from framing.attribution.readings import readings
-from framing.attribution.tagging import Tagged, any_of, tag_words
+from framing.attribution.tagging import COMMA, Tagged, any_of, tag_words
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH, among
 
@@ -39,6 +39,7 @@ _REMEMBERED_SENTENCES = 4
 """For how many sentences `he` may be somebody who is not named and said nothing since."""
 EVIDENTIAL = -1
 """The form of a row that is an evidential and has no source."""
+_OPENS_NAME = among(b"Nh")
 _BARE_REPORTS = Verdict(HEARSAY, BY_HEARSAY, "bare reports")
 
 
@@ -117,7 +118,7 @@ def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> l
     verdicts: list[Verdict | None] = []
     here, known, seen, last, last_sentence = -1, Known(set()), set(), 0, 0
     for reading, article, sentence, is_told, is_before, word in zip(
-        readings(analysis, tagged, table), *(c.tolist() for c in columns), strict=True
+        readings(analysis, tagged, _as_classed(tagged, table)), *(c.tolist() for c in columns), strict=True
     ):
         if article != here:
             here, known = article, Known(names.surnames[article], names.pairs[article])
@@ -137,6 +138,22 @@ def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> l
             verdict = classify(reading, known)
             verdicts.append(_as_told(verdict, reading) if is_told else verdict)
     return verdicts
+
+
+def _as_classed(tagged: Tagged, table: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows with what tells their class: of a role and a name only the name (`his chief of staff, Marc Short`)."""
+    commas = np.append(-1, np.flatnonzero(tagged.gap == COMMA))
+    first, last = table[:, 0], table[:, 1]
+    comma = commas[np.searchsorted(commas, last - 1) - 1]
+    found = (comma >= first) & _OPENS_NAME.take(tagged.tag.take(comma + 1, mode="clip"))
+    found &= tagged.tag.take(last - 1) == ord("N")
+    rows = np.flatnonzero(found)
+    rows = rows[
+        [tagged.tag[a:b].tobytes().isalpha() for a, b in zip(comma[rows] + 1, last[rows], strict=True)]
+    ]
+    table = table.copy()
+    table[rows, 0] = comma[rows] + 1
+    return table
 
 
 def _words_between(analysis: Analysis, tagged: Tagged, first: int, last: int) -> set[str]:
@@ -203,6 +220,7 @@ def _ends(analysis: Analysis, last: NDArray[np.int64]) -> NDArray[np.int64]:
     words, data, letters = analysis.words, analysis.folded.data, analysis.folded.array
     start, end = words.start[last], words.core_end[last]
     near: NDArray[np.bool_] = letters[end] == ord(".")
+    end += letters[end] == ord("%")
     for distance in set(map(len, _CONTRACTED)):
         near |= letters[start + distance] == ord("'")
     places = np.flatnonzero(near)

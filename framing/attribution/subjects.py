@@ -29,6 +29,7 @@ _PRONOUN = among(b"oIC")
 _HEAD = among(b"Nnrsbuhdj0")
 _PREPOSITION = among(b"pfiFy")
 _APART = among(b",/)")
+_RELATIVE = among(b"zW")
 
 
 class Subjects(NamedTuple):
@@ -51,13 +52,14 @@ def plain_subjects(tagged: Tagged, cues: Column) -> Subjects:
     unsure |= (mark == COMMA) & _MAY_BE_ASIDE.take(letter)
     near = (mark == PLAIN) | (mark == QUOTE_OPENS)
     pronoun, head = near & _PRONOUN.take(letter), near & _HEAD.take(letter)
+    unsure |= near & _RELATIVE.take(letter)
     unsure |= near & ~pronoun & _in_relative_clause(tag == WHO, touches, word)
     before, long = _back(touches & any_of(tag, b"P0jNnhrsbu"), np.maximum(word - 1, 0), _MOST_MODIFIERS)
     before, _ = _back(touches & any_of(tag, b"0d"), before, _MOST_DETERMINERS)
     before = np.where(pronoun, word - 1, before)
     letter, plain = tag.take(before, mode="clip"), gap.take(before, mode="clip") == PLAIN
     unsure |= (head & long) | ((pronoun | head) & ((letter == AND) | (before < 1)))
-    unsure |= head & plain & _PREPOSITION.take(letter)
+    unsure |= (head | pronoun) & plain & _PREPOSITION.take(letter)
     did = head & plain & (letter == DID)
     return Subjects(before + 1, word + 1, (pronoun | head) & ~did & ~unsure, unsure)
 

@@ -53,21 +53,25 @@ NOUN_TOO = (
     "hopes worries doubt doubts writing details suspect suspects praise projects state states threat plead vow tweet tweets leak "
     "leaks posting briefing joke jokes blame counter boast slam dispute disputes blast welcome stress brief briefs urge whisper "
     "whispers mention mentions complaint concerns views calls points offers predictions find finds feeling testimony suggestion "
-    "hint hints sees goes saying thinking reporting charge charges"
+    "hint hints sees goes saying thinking reporting charge charges telling"
 ).split()
 DOCUMENT_TOO = (
     "report reports finding findings estimate estimates forecast forecasts tweet tweets warning".split()
 )
 ASKED = "surveyed polled interviewed questioned".split()
 """What people are who answer a poll: `most of those surveyed said`."""
+AGENCIES = "reuters ap afp getty shutterstock epa pa rex bloomberg nurphoto alamy".split()
+ZONES = "edt est bst gmt utc pdt pst cet".split()
 REFLEXIVES = "himself herself itself themselves".split()
 NO_ADVERB = (
     "family early only ally italy supply reply rally assembly monthly daily weekly july elderly friendly likely unlikely deadly "
     "emily billy kelly molly sally holly lily reilly beverly kimberly connolly donnelly quarterly yearly apply comply rely fly "
     "belly bully jelly lovely lonely ugly holy silly"
 ).split()
+_LONGEST_WITH = 10
 ARTICLES = "a an the his her its their our my your no this these".split()
 
+_BEFORE_CLAUSE, _INSIDE_CLAUSE = among(b"rsNo0b"), among(b"d0NPnjrsbuhfoa")
 _CAPITAL_IS_NAME = among(b"nwvjM")
 _NOMINAL = among(b"nNrsbuhPT0")
 _BEFORE_NOUN = among(b"dj0P")
@@ -112,6 +116,7 @@ def tag_words(analysis: Analysis) -> Tagged:
     tag[:-1][words.capital[:-1] & (tag[:-1] == ord("t")) & (tag[1:] == ord("0")) & (gap[:-1] == PLAIN)] = ord(
         "N"
     )  # No 10
+    _settle_compounds(analysis, tag, gap)
     _settle_participles(analysis, tag, gap)
     _settle_nouns(analysis, tag, gap)
     tag[words.possessive | _plural_possessive(analysis, gap)] = ord("P")
@@ -182,6 +187,39 @@ def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     tag[itself[_NOMINAL.take(tag[itself - 1]) & (gap[itself - 1] == PLAIN)]] = ord("a")
 
 
+def _settle_compounds(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
+    """A word in a compound with hyphens is a modifier before a noun, whatever it is alone: high-ranking, 39-year-old, San
+    Francisco-based; an initial in a name is a name: Paul A. Roe; `with` before a clause in -ing joins no source phrase."""
+    words = analysis.words
+    part = np.flatnonzero(words.joined)
+    goes_on = np.append(words.joined[1:], False)[part]
+    inner = part[goes_on]
+    tag[inner[among(b"pkfi&caTvwV").take(tag[inner])]] = ord("j")
+    last = part[~goes_on & among(b"vwVaTk").take(tag[part])]
+    last = last[(gap[last] == PLAIN) & among(b"nNrsbuhj").take(tag.take(last + 1, mode="clip"))]
+    tag[last] = ord("j")
+    first = last[~words.joined[last - 1]] - 1
+    tag[first[among(b"vwVaTpL").take(tag[first])]] = ord("j")
+    initial = np.flatnonzero(words.capital & (words.end - words.start == 1) & (tag == ord("d")))
+    initial = initial[analysis.folded.array[words.end[initial]] == ord(".")]
+    initial = initial[(tag[initial - 1] == ord("N")) & (tag.take(initial + 1, mode="clip") == ord("N"))]
+    tag[initial[(gap[initial - 1] == PLAIN) & (gap[initial] == PLAIN)]] = ord("N")
+    _settle_with(analysis, tag, gap)
+
+
+def _settle_with(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
+    """`with` before a clause in -ing joins no source phrase: with most voters saying."""
+    ids, end, data = analysis.words.id, analysis.words.end, analysis.folded.array
+    verb = np.flatnonzero((tag == ord("V")) | (tag == ord("w")))
+    verb = verb[data[end[verb] - 2] == ord("n")]
+    verb = verb[(data[end[verb] - 1] == ord("g")) & _BEFORE_CLAUSE.take(tag[verb - 1])]
+    before = np.maximum(verb[:, None] - np.arange(1, _LONGEST_WITH), 0)
+    opens = mask_of(analysis.vocabulary, "with", ["with"]).take(ids[before])
+    goes_on = (_INSIDE_CLAUSE.take(tag[before]) | opens) & (gap[before] == PLAIN)
+    opens &= np.logical_and.accumulate(goes_on, axis=1)
+    tag[before[opens]] = ord("L")
+
+
 def _settle_participles(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
     """A form in -ing or -ed between a determiner or noun and a noun is a modifier: a tracking poll, the alleged plot."""
     data = analysis.folded.array
@@ -227,8 +265,9 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     )
     noun |= touches & among(b"pfFyL")[tag[before]]
     noun |= touches & (letter == ord("s")) & _BEFORE_OBJECT[tag[before]]
-    noun |= touches & document & nominal & (letter != ord("s")) & (letter_before != ord("s")) & ~participle
-    bare = ~participle & (letter != ord("s")) & (letter_before != ord("s"))
+    one_before = (letter_before != ord("s")) | words.shouted[before]
+    noun |= touches & document & nominal & (letter != ord("s")) & one_before & ~participle
+    bare = ~participle & (letter != ord("s")) & one_before
     noun |= (
         touches
         & bare
@@ -242,7 +281,7 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     tag[verb[noun]] = np.where(document[noun], ord("u"), ord("n"))
     tag[verb[says_that & among(b"nu")[tag[before]]]] = ord("V")  # the report claims that
     states = np.flatnonzero(mask_of(vocabulary, "states", ["states"]).take(words.id) & ~words.capital)
-    tag[states[(tag[states - 1] == ord("u")) & (gap[states - 1] == PLAIN)]] = ord("V")
+    tag[states[among(b"uIo").take(tag[states - 1]) & (gap[states - 1] == PLAIN)]] = ord("V")
 
 
 def _settle_both(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
@@ -282,7 +321,8 @@ def gaps(analysis: Analysis) -> NDArray[np.uint8]:
     gap[word[closed][np.isin(data[after], (DASH, ord("-"))) & (data[after - 1] == ord(" "))]] = STOP
     _add_quotes(analysis, gap)
     close = np.flatnonzero(words.start[1:] - words.end[:-1] == 1)
-    gap[close[data[words.end[close]] == ord(".")]] = STOP
+    gap[close[(data[words.end[close]] == ord(".")) & words.capital[close + 1]]] = STOP
+    _end_credits(analysis, gap, word[kind == ord("/")])
     last = np.flatnonzero(analysis.word_sentence[1:] != analysis.word_sentence[:-1])
     gap[last] = _STOPPED[gap[last]]
     ends = analysis.field_first_word[1:] - 1
@@ -290,6 +330,22 @@ def gaps(analysis: Analysis) -> NDArray[np.uint8]:
     gap[ends] = _ENDED[gap[ends]]
     gap[-1:] = STOP
     return gap
+
+
+def _end_credits(analysis: Analysis, gap: NDArray[np.uint8], slashed: NDArray[np.int64]) -> None:
+    """Stops what stands before a text from running into it: agencies of a photograph (`Ann Lee/Reuters Ministers said`) and
+    time zones of a date line (`11.00 EDT Ministers said`). slashed: the words before a slash."""
+    words, vocabulary, data = analysis.words, analysis.vocabulary, analysis.folded.array
+    agency = np.minimum(slashed + 1, len(words) - 1)
+    agency = agency[mask_of(vocabulary, "agencies", AGENCIES).take(words.id[agency])]
+    agency = agency[data[words.start[agency] - 1] == ord("/")]
+    agency += mask_of(vocabulary, "images", ["images"]).take(words.id.take(agency + 1, mode="clip"))
+    zone = np.flatnonzero(words.shouted)
+    zone = zone[mask_of(vocabulary, "zones", ZONES).take(words.id[zone])]
+    zone = zone[(gap[zone - 1] == PLAIN) & (data[words.end[zone - 1] - 1] <= ord("9"))]
+    ends = np.concatenate((agency, zone))
+    ends = ends[(gap.take(ends, mode="clip") == PLAIN) & words.capital.take(ends + 1, mode="clip")]
+    gap[ends] = STOP
 
 
 def _marks(data: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -72,9 +72,9 @@ class Evidence:
 
 PASSAGE_WORDS = 150
 """A weight is spread over a longer text: in one of 300 words it counts half (framing/measures/sensationalism.py)."""
-LEAST_WEIGHT_MARKED = 0.22
-"""Log-odds that a piece of wording adds to a passage of 150 words; what adds less is counted but not marked, since marks would
-cover every other word and hold many that a reader does not accept (docs/judged/heated-wording.tsv)."""
+LEAST_WEIGHT_MARKED = 0.19
+"""Log-odds that a piece of wording adds to a passage of 150 words that is the writer's own throughout; what adds less is counted
+but not marked: marks would cover every other word and hold many that no reader accepts (docs/judged/heated-wording.tsv)."""
 
 
 @dataclass(frozen=True, slots=True)

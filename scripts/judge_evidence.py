@@ -2,6 +2,7 @@
 
     framing score ../shared/corpora/allsides.jsonl.gz --out DIR --texts
     python scripts/judge_evidence.py draw heated DIR docs/judged/heated-wording.tsv     200 marked phrases of the 8,000 articles
+    python scripts/judge_evidence.py draw heated DIR FILE --seed N                      another 200
     python scripts/judge_evidence.py draw wire DIR docs/judged/wire-devices.tsv         every device in 200 wire articles
     python scripts/judge_evidence.py show DIR FILE
     python scripts/judge_evidence.py sum FILE
@@ -33,9 +34,9 @@ CONTEXT = 110
 Row = tuple[str, str, int, int, str]
 
 
-def place(*parts: object) -> bytes:
+def place(*parts: object, seed: int = SEED) -> bytes:
     """Where something stands in the draw."""
-    return blake2b("\0".join(map(str, (SEED, *parts))).encode(), digest_size=16).digest()
+    return blake2b("\0".join(map(str, (seed, *parts))).encode(), digest_size=16).digest()
 
 
 def rows_of(folder: Path, kind: str) -> list[Row]:
@@ -52,26 +53,26 @@ def rows_of(folder: Path, kind: str) -> list[Row]:
     return duckdb.execute(sql, _paths(folder, "evidence", "articles")).fetchall()
 
 
-def drawn_heated(folder: Path) -> list[Row]:
+def drawn_heated(folder: Path, seed: int) -> list[Row]:
     """NUMBER marked phrases."""
-    return sorted(rows_of(folder, "heated"), key=lambda row: place(*row))[:NUMBER]
+    return sorted(rows_of(folder, "heated"), key=lambda row: place(*row, seed=seed))[:NUMBER]
 
 
-def wire_articles(folder: Path) -> list[str]:
+def wire_articles(folder: Path, seed: int) -> list[str]:
     """Ids of NUMBER articles of news agencies."""
     marks = ", ".join(f"'{name}'" for name in AGENCIES)
     sql = f"SELECT id FROM read_parquet($articles) WHERE outlet IN ({marks}) ORDER BY id"  # noqa: S608 (names of this file)
     ids = [row[0] for row in duckdb.execute(sql, _paths(folder, "articles")).fetchall()]
-    return sorted(sorted(ids, key=place)[:NUMBER])
+    return sorted(sorted(ids, key=lambda name: place(name, seed=seed))[:NUMBER])
 
 
-def drawn_wire(folder: Path) -> list[Row]:
+def drawn_wire(folder: Path, seed: int) -> list[Row]:
     """Every device of those articles."""
-    ids = set(wire_articles(folder))
+    ids = set(wire_articles(folder, seed))
     return [row for row in rows_of(folder, "wire") if row[0] in ids]
 
 
-DRAWS: dict[str, Callable[[Path], list[Row]]] = {"heated": drawn_heated, "wire": drawn_wire}
+DRAWS: dict[str, Callable[[Path, int], list[Row]]] = {"heated": drawn_heated, "wire": drawn_wire}
 
 
 def read_file(path: Path) -> list[dict[str, str]]:
@@ -87,10 +88,10 @@ def key(row: dict[str, str]) -> Row:
     return row["article"], row["field"], int(row["start"]), int(row["end"]), row["code"]
 
 
-def draw(kind: str, folder: Path, path: Path) -> None:
+def draw(kind: str, folder: Path, path: Path, seed: int) -> None:
     """Writes the draw, with the judgements that the file already holds."""
     known = {key(row): (row["judged"], row["note"]) for row in read_file(path)}
-    rows = DRAWS[kind](folder)
+    rows = DRAWS[kind](folder, seed)
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, delimiter="\t", lineterminator="\n")
         out.writerow(COLUMNS)
@@ -139,10 +140,11 @@ def main() -> None:
     )
     parser.add_argument("command", choices=("draw", "show", "sum"))
     parser.add_argument("rest", nargs="+")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the draw")
     chosen = parser.parse_args()
     if chosen.command == "draw":
         kind, folder, path = chosen.rest
-        draw(kind, Path(folder), Path(path))
+        draw(kind, Path(folder), Path(path), chosen.seed)
     elif chosen.command == "show":
         show(*map(Path, chosen.rest))
     else:

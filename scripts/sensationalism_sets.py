@@ -16,6 +16,7 @@ from framing.codebook import load_codebook
 from framing.match import CompiledCodebook
 from framing.measures import sensationalism as measure
 from framing.measures import sensationalism_model as shipped
+from framing.measures import sensationalism_voice as voice
 from framing.measures.sensationalism_cues import Cues, cue_words
 from framing.text import Analysis
 from framing.training.rates import find, rates
@@ -23,7 +24,7 @@ from framing.types import Article
 from scripts.records import records
 from scripts.sensationalism_words import Floats, Lexicon, spelled
 
-CODED_VOICES = {measure.OWN: 10, measure.PARAPHRASED: 7, measure.QUOTED: 5}
+CODED_VOICES = {voice.OWN: 10, voice.PARAPHRASED: 7, voice.QUOTED: 5}
 """Tenths that words count in the ratings of sensationalism_train: its coders were told to count quoted ones half."""
 
 
@@ -121,7 +122,7 @@ def _coded(
         found.analysis.words.id,
         mark(found.analysis, [code.get("phrases", ()) for code in codes]),
         read.cues,
-        np.bincount(points.article, (points.share == measure.QUOTED) & ~points.is_title, len(codes))
+        np.bincount(points.article, (points.share == voice.QUOTED) & ~points.is_title, len(codes))
         / np.maximum(points.length, 1),
         read.words,
     )
@@ -166,7 +167,7 @@ def _end_to_end(one: measure.Points, other: measure.Points) -> measure.Points:
 
 def voiced(points: measure.Points) -> measure.Points:
     """With the tenths of CODED_VOICES."""
-    table = np.zeros(measure.OWN + 1, np.int64)
+    table = np.zeros(voice.OWN + 1, np.int64)
     for share, coded in CODED_VOICES.items():
         table[share] = coded
     return replace(points, share=table[points.share])

@@ -26,6 +26,7 @@ from framing.measures.sensationalism_model import (
     shipped_model,
     weights_for,
 )
+from framing.measures.sensationalism_voice import OWN, shares
 
 NAME = "sensationalism"
 COLUMNS = {
@@ -39,10 +40,7 @@ Rating = TypeVar("Rating", float, NDArray[np.float64])
 PASSAGE = 150
 """Words of the passage that was coded; rates are per so many words."""
 
-OWN, PARAPHRASED, QUOTED = 10, 6, 0
-"""Tenths of its weight that a word counts in the writer's own words, in attributed paraphrase and in quotations."""
-
-LEAST_OWN = 3
+LEAST_OWN = 5
 """Tenths of a text's words that its own words are taken for at least: what stands between quotations is no long text."""
 
 TITLE_WORDS = 8
@@ -102,7 +100,7 @@ def read_points(found: Found, weights: Weights) -> Points:
     size = np.diff(analysis.field_first_word)
     is_function = _IS_FUNCTION.take(words.tag)
     return Points(
-        _shares(found),
+        shares(found),
         is_title,
         is_name,
         literal,
@@ -127,19 +125,6 @@ def _once(cues: Cues, passage: NDArray[np.int64], weights: Weights) -> Cues:
 
 def _columns(cues: Cues) -> tuple[NDArray[np.int64], ...]:
     return cues.first, cues.last, cues.start, cues.end, cues.cue
-
-
-def _shares(found: Found) -> NDArray[np.int64]:
-    """(w,) tenths of its weight that each word counts, by voice."""
-    start = found.analysis.words.start
-    attributions = found.attributions
-    edges = np.zeros(len(start) + 1, np.int64)
-    np.add.at(edges, np.searchsorted(start, attributions.content_start), 1)
-    np.add.at(edges, np.searchsorted(start, attributions.content_end), -1)
-    share = np.full(len(start), OWN)
-    share[np.cumsum(edges)[:-1] > 0] = PARAPHRASED
-    share[found.analysis.in_others_words()] = QUOTED
-    return share
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +157,8 @@ def factors(points: Points) -> Factors:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Millionths of log-odds. full: a word's weight in a short text · word, cue: what each adds in the writer's own words ·
-    total, lure, intensity: (n,) log-odds."""
+    """Millionths of log-odds. full: a word's weight in a short text, 0 for words that are not listed · word, cue: what each adds
+    in a text that is the writer's own throughout, by its length · total, lure, intensity: (n,) log-odds."""
 
     full: NDArray[np.int64]
     word: NDArray[np.int64]
@@ -189,24 +174,24 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     by_length = factors(points)
     size = np.stack((points.title_length, points.length), axis=1).ravel()
     factor = np.repeat(np.stack((by_length.headline, by_length.text), axis=1), size)
+    listed = np.repeat(np.stack((by_length.headline, by_length.passage), axis=1), size)
     lexical = weights.text.take(ids)
     lexical[points.is_name] = 0
     title = np.flatnonzero(is_title)
     lexical[title] = weights.headline.take(ids[title])
     lexical[points.literal] = 0
     lexical[repeated(points, ids, np.abs(lexical) >= weights.shown_from)] = 0
-    word = lexical * factor // 10_000
+    added = lexical * factor // 10_000 * points.share // OWN
     per_cue = np.where(is_title[at], weights.cue_headline[points.cues.cue], weights.cue_text[points.cues.cue])
-    cue = per_cue * factor[at] // 10_000
-    added = word * points.share // OWN
-    np.add.at(added, at, cue * points.share[at] // OWN)
+    lexical[weights.unlisted.take(ids)] = 0
+    np.add.at(added, at, per_cue * factor[at] // 10_000 * points.share[at] // OWN)
     lure_points, text = _sums(added, size)
     text = text - model.per_word * points.length // np.maximum(points.length, PASSAGE)
     lure = model.lure[0] + model.lure[1] * (lure_points * 10_000 // by_length.passage) // 1000
     return Weighed(
         lexical,
-        word,
-        cue,
+        lexical * listed // 10_000,
+        per_cue * listed[at] // 10_000,
         model.baseline + lure_points + text,
         lure,
         model.body[0] + model.body[1] * text // 1000,
@@ -290,7 +275,8 @@ def _evidence(
 ) -> tuple[EvidenceColumns, NDArray[np.int64]]:
     """Rows for cues and for the words with the greatest weights, and (n,) what the author's rows add up to.
 
-    A cue's row holds the weight of its words too. Weights are those in the writer's own words, in every voice.
+    A cue's row holds the weight of its words too. Weights are those in a text of the writer's own words, in every voice: what
+    they gain where these are few is part of the rest, lest mild words look heated between quotations.
     """
     words, cues, table = found.analysis.words, points.cues, weights.finder.table
     english = found.english

@@ -26,7 +26,8 @@ FIGURES_PER_PASSAGE = 2
 """More figures than this in a passage were not rated higher (cross-validation over outlets)."""
 
 LABELS = frozenset(
-    b"opinion editorial analysis commentary column video photos review poll transcript update explainer".split()
+    b"""opinion editorial analysis commentary column video photos review poll transcript update explainer
+    read watch listen live""".split()
 )
 """Words in capitals before a colon that name the kind of an article and shout nothing."""
 

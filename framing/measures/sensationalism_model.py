@@ -25,6 +25,7 @@ from framing.text.vocabulary import Vocabulary
 
 FILES = "sensationalism"
 """Name of the two files of a model, before .json and .npz."""
+UNLISTED = "sensationalism_unlisted.txt"
 FORMAT = 2
 """Number of the layout of the files; those of another are refused."""
 UNIT = 1_000_000
@@ -124,7 +125,7 @@ def digest_of(folder: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model compiled for one vocabulary. headline, text, is_wording: by word id ·
+    """A model compiled for one vocabulary. headline, text, is_wording, unlisted: by word id ·
     cue_headline, cue_text, codes: by cue."""
 
     vocabulary: Vocabulary
@@ -132,6 +133,7 @@ class Weights:
     headline: NDArray[np.int64]
     text: NDArray[np.int64]
     is_wording: NDArray[np.bool_]
+    unlisted: NDArray[np.bool_]
     shown_from: int
     cue_headline: NDArray[np.int64]
     cue_text: NDArray[np.int64]
@@ -161,6 +163,9 @@ def compile_weights(model: Model, vocabulary: Vocabulary) -> Weights:
     headline[ids], text[ids], is_wording[ids] = model.headline, model.text, True
     headline[0] = text[0] = 0
     is_wording[0] = False
+    unlisted = np.zeros(len(vocabulary), np.bool_)
+    unlisted[vocabulary.ids_of(unlisted_words())] = True
+    unlisted[0] = False
     table = cue_table()
     names = [table.components[i].id for i in table.component]
     per_cue = np.array([model.components.get(name, (0, 0)) for name in names], np.int64).reshape(-1, 2)
@@ -172,11 +177,19 @@ def compile_weights(model: Model, vocabulary: Vocabulary) -> Weights:
         headline,
         text,
         is_wording,
+        unlisted,
         model.shown_from,
         per_cue[:, 0],
         per_cue[:, 1],
         tuple(names),
     )
+
+
+@cache
+def unlisted_words() -> tuple[str, ...]:
+    """Words that report as often as they colour; they weigh, but no row of evidence shows it."""
+    lines = files("framing.models").joinpath(UNLISTED).read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def model_words() -> set[str]:

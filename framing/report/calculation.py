@@ -148,7 +148,9 @@ _HOW: dict[str, Callable[[Scored], str]] = {
     "sensationalism": _heated,
     "headline_lure": _heated_in("title"),
     "body_intensity": _heated_in("text"),
-    "sensationalism_rest": lambda _: "log-odds from paraphrase, quotations and words too light to be listed",
+    "sensationalism_rest": lambda _: (
+        "log-odds from paraphrase, words not listed, and what weights gain between quotations"
+    ),
     "unnamed_share": _share_of("unnamed"),
     "withheld_share": _share_of("withheld"),
     "unnamed_dependence": lambda _: "0 to 100; attributions weighted by class and anonymity, see the method",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from itertools import pairwise
@@ -12,7 +13,7 @@ import pytest
 from framing.measures.sensationalism import PASSAGE, score_of, score_of_rating
 from framing.measures.sensationalism_model import shipped_model
 from framing.pipeline import Engine
-from framing.types import Article, Evidence, Scored
+from framing.types import LEAST_WEIGHT_MARKED, Article, Evidence, Scored
 
 PLAIN = (
     "The committee met on Monday to discuss the budget for the coming year. Members heard from three departments and "
@@ -168,18 +169,29 @@ def test_headline_weighs_less_in_a_long_text(engine: Engine) -> None:
     assert points(PLAIN * 9) == pytest.approx(points(PLAIN) * PASSAGE / words, rel=0.01)
 
 
-def test_a_word_weighs_per_words_of_the_writers_own(engine: Engine) -> None:
-    """A quotation that doubles the text leaves each word of the writer's own with twice its weight, at most 1/.3 of it."""
+def test_a_word_adds_per_words_of_the_writers_own(engine: Engine) -> None:
+    """A quotation that doubles the text lets each word of the writer's own add twice its weight, at most 1/.5 of it; its row
+    shows the weight alone."""
 
-    def weight(quoted: str) -> float:
-        found = rows(score(engine, f"It was vile. {quoted}", None))
-        return next(row.weight for row in found if row.text == "vile")
+    def added(quoted: str) -> tuple[float, float]:
+        """What "vile" adds to the log-odds of a text, and the weight in its row."""
+        plain, vile = (score(engine, f"It was {word}. {quoted}", None) for word in ("xyzzy", "vile"))
+        odds = [math.log(total(scored) / (100 - total(scored))) for scored in (plain, vile)]
+        return odds[1] - odds[0], next(row.weight for row in rows(vile) if row.text == "vile")
 
-    own = " ".join(["The road runs north and the river runs south."] * 4)
-    said = " ".join(["the road runs north and the river runs south"] * 4)
-    alone = weight(own)
-    assert weight(f"{own} “{said}.”") == pytest.approx(alone * 75 / 39, rel=0.02)
-    assert weight(f"“{said}. {said}. {said}.”") == pytest.approx(alone / 0.3, rel=0.01)
+    own = " ".join(["The road runs north and the river runs south."] * 5)
+    said = " ".join(["the road runs north and the river runs south"] * 5)
+    alone, listed = added(own)
+    assert alone == pytest.approx(listed, abs=0.01)
+    assert added(f"{own} “{said}.”") == pytest.approx((listed * 93 / 48, listed), abs=0.01)
+    assert added(f"“{said}. {said}. {said}.”") == pytest.approx((listed / 0.5, listed), abs=0.02)
+
+
+def test_words_that_report_as_often_as_they_colour_weigh_but_have_no_row(engine: Engine) -> None:
+    scored = score(engine, LONG_PLAIN + "The hypocrisy of it. ")
+    assert total(scored) > total(score(engine, LONG_PLAIN + "The number of it. "))
+    shown = {row.text: row.weight for row in rows(scored) if row.weight > 0}
+    assert shown.get("hypocrisy", 0.0) < LEAST_WEIGHT_MARKED / 2
 
 
 @pytest.mark.parametrize(
@@ -228,6 +240,8 @@ HOSTILE = {
     "questions": "why? " * 5000,
     "no spaces": "a" * 100_000,
     "quotation marks": "“ ” \" ' " * 3000,
+    "handles": "so they called it (@a) MORE https://t.co/x " * 500,
+    "turns": "ANN: so they wrote:\nBOB: vile (@b)\n" * 500,
     "nothing": "",
     "surrogates": "caf\ufffd \x00\x01 end. " * 1000,
 }
@@ -243,7 +257,7 @@ def test_hostile_texts_give_bounded_scores_or_none(engine: Engine, name: str) ->
             assert value is None or (isinstance(value, float) and 0.0 <= value <= 100.0)
 
 
-@pytest.mark.parametrize("name", ["one phrase", "spaced exclamation marks", "capitals"])
+@pytest.mark.parametrize("name", ["one phrase", "spaced exclamation marks", "capitals", "handles", "turns"])
 def test_time_is_linear_in_the_text(engine: Engine, name: str) -> None:
     def seconds(text: str) -> float:
         started = time.process_time()

@@ -11,13 +11,14 @@ processes, and what a user waits for, are measured in wall time, which on a shar
 from __future__ import annotations
 
 import argparse
-import json
+import compileall
 import os
 import random
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -167,48 +168,45 @@ def rates(passes: dict[str, Pass], given: Sequence[Article]) -> dict[str, Rate]:
     }
 
 
-_COMMAND = """
-import json, os, resource, sys, threading, time
-from pathlib import Path
-from framing.cli import main
-
-def peak(process, parent=""):
-    try:
-        values = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-        return int(values["VmHWM"].split()[0]) / 1000 if values["PPid"].strip().startswith(parent) else 0
-    except (OSError, KeyError):
-        return 0
-
-def watch():
-    while True:
-        others.append(max(peak(process, str(os.getpid())) for process in Path("/proc").glob("[0-9]*")))
-        time.sleep(0.5)  # looking at all processes takes milliseconds, which would count as the run's
-
-others = [0]
-if sys.platform == "linux" and "2" in sys.argv:
-    threading.Thread(target=watch, daemon=True).start()
-try:
-    main()
-except SystemExit as end:
-    assert not end.code, end.code
-used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-seconds = sum(one.ru_utime + one.ru_stime for one in used)
-print(json.dumps([seconds, peak(Path("/proc/self")), max(others)]), file=sys.stderr)
-"""
-"""Peaks are VmHWM: ru_maxrss of a process counts what its parent held when it was started."""
-
-
 def command(*arguments: str, rounds: int = 1) -> Command:
     """The best of some runs of the command line, each figure by itself."""
     best = [float("inf")] * 4
     for _ in range(rounds):
         started = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", _COMMAND, *arguments], check=True, capture_output=True, text=True
+        run = subprocess.Popen(
+            [sys.executable, "-c", "from framing.cli import main; main()", *arguments],
+            stdout=subprocess.DEVNULL,
         )
-        figures = [time.perf_counter() - started, *json.loads(done.stderr.splitlines()[-1])]
-        best = [min(pair) for pair in zip(best, figures, strict=True)]
+        ended, peaks = threading.Event(), [0.0, 0.0]
+        watcher = threading.Thread(target=watch, args=(run.pid, ended, peaks))
+        watcher.start()
+        _, status, used = os.wait4(run.pid, 0)
+        seconds = time.perf_counter() - started, used.ru_utime + used.ru_stime
+        ended.set()
+        watcher.join()
+        run.returncode = os.waitstatus_to_exitcode(status)
+        assert run.returncode == 0, arguments
+        best = [min(pair) for pair in zip(best, (*seconds, *peaks), strict=True)]
     return Command(*best)
+
+
+def watch(process: int, ended: threading.Event, peaks: list[float]) -> None:
+    """Keeps the peak of a process and of the largest that it has started, until it has ended; looks from outside, since a thread
+    within would keep it from being forked."""
+    main = Path(f"/proc/{process}")
+    while sys.platform == "linux" and not ended.wait(0.05):
+        try:
+            others = (main / "task" / str(process) / "children").read_text().split()
+            peaks[0] = max(peaks[0], peak(main))
+            peaks[1] = max([peaks[1], *(peak(Path("/proc") / other) for other in others)])
+        except OSError:  # it has just ended
+            continue
+
+
+def peak(process: Path) -> float:
+    """MB, the system's high-water mark: ru_maxrss of a process counts what its parent held when it was started."""
+    values = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+    return int(values["VmHWM"].split()[0]) / 1000 if "VmHWM" in values else 0.0
 
 
 def speed_rows(given: Sequence[Article]) -> Iterator[Row]:
@@ -293,6 +291,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=512)
     parser.add_argument("--command-articles", type=int, default=8000)
     options = parser.parse_args()
+    compileall.compile_dir(ROOT / "framing", quiet=1)  # as an installation leaves it
     cores = set(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else {0, 1}
     pin()
     given = read_articles(options.articles)

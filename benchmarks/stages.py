@@ -57,8 +57,8 @@ STAGES = (
     ("devices", "framing.pipeline:match_devices"),
     ("  candidates", "framing.match:CompiledCodebook.candidates"),
     ("    found", "framing.patterns:PatternSet.find"),
-    ("  voice", "framing.match:Voices.of"),
-    ("  stance", "framing.match:Stances.of"),
+    ("  voice", "framing.match:Voices.of_all"),
+    ("  stance", "framing.match:Stances.of_all"),
     *((f"measure {measure.NAME}", f"{measure.__name__}:measure") for measure in all_measures()),  # type: ignore[attr-defined]
     ("evidence columns", "framing.pipeline:collect_evidence"),
     ("score_batch", "framing.pipeline:Engine.score_batch"),

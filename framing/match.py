@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from framing.attribution import Attributions
 from framing.codebook import Codebook, Device, Exclusion
-from framing.codebook.search import search_plan, searched, slot_lines
+from framing.codebook.search import SearchedPatterns, SlotLines, search_of, searched, searched_facts
 from framing.figurative import (
     ImageWords,
     Model,
@@ -19,14 +19,24 @@ from framing.figurative import (
     Rows,
     shipped_image_model,
     shipped_model,
-    words_of_images,
     words_wanted,
 )
-from framing.figurative.rows import ARTICLE_VETO, BESIDE_VETO, NEAR_VETO, NO_VETO, SENTENCE_VETO
+from framing.figurative.rows import (
+    ARTICLE_VETO,
+    BESIDE_VETO,
+    NEAR_VETO,
+    NO_VETO,
+    SENTENCE_VETO,
+    Bools,
+    Ints,
+    tables,
+)
 from framing.patterns import Lexicon, Match, PatternSet, View
+from framing.patterns.anchors import Anchor, Sets, keys_at, keys_of
 from framing.patterns.plan import planned
 from framing.stance import Stances
 from framing.text.analysis import Analysis
+from framing.text.columns import ranges
 from framing.text.vocabulary import Vocabulary, shipped_vocabulary
 from framing.voice import Voices
 
@@ -79,7 +89,9 @@ class _Place(NamedTuple):
 
 
 class _Excluder:
-    """One item of a device's `except`, compiled. _anchors: ids of which its sentence holds one where a nearby context matches."""
+    """One item of a device's `except`, compiled. anchors: of its nearby contexts, one of which stands in its sentence
+    where one matches ·
+    is_nearby: it needs such a context."""
 
     def __init__(self, exclusion: Exclusion, book: CompiledCodebook) -> None:
         self.reason = exclusion.reason
@@ -92,8 +104,10 @@ class _Excluder:
         self._unless = book.patterns(exclusion.unless)
         self._unless_article = book.patterns(exclusion.unless_article)
         nearby = (self._before, self._after, self._sentence)
-        self._anchors = frozenset[int]().union(*(context.anchor_ids for context in nearby if context))
+        self.anchors = {anchor for context in nearby if context for anchor in context.anchors}
+        self._anchor_ids = frozenset(anchor[0] for anchor in self.anchors)
         self._has_context = any((*nearby, self._article))
+        self.is_nearby = self._has_context and self._article is None
 
     def rejects(self, place: _Place, around: Surroundings) -> bool:
         if self._has_context and not self._context_matches(place, around):
@@ -103,7 +117,7 @@ class _Excluder:
         return not (self._unless_article and around.article_has(self._unless_article, place.match))
 
     def _context_matches(self, place: _Place, around: Surroundings) -> bool:
-        if not self._anchors.isdisjoint(place.ids) and self._matches_nearby(place, around):
+        if not self._anchor_ids.isdisjoint(place.ids) and self._matches_nearby(place, around):
             return True
         return self._article is not None and around.article_has(self._article, place.match)
 
@@ -169,6 +183,46 @@ class Surroundings:
         return self._known[key]
 
 
+class _Exclusions:
+    """The exclusions of some devices, by number, compiled when a candidate of the device is first met."""
+
+    def __init__(self, book: CompiledCodebook) -> None:
+        self._book = book
+        self._of: dict[int, tuple[_Excluder, ...]] = {}
+        self._sets = Sets()
+        self._anchors = np.zeros(len(book.devices), np.int64)
+        self._is_nearby = np.zeros(len(book.devices), np.bool_)
+        self._begins_anchor = np.zeros(len(book.vocabulary), np.bool_)
+
+    def of(self, device: int) -> tuple[_Excluder, ...]:
+        if device not in self._of:
+            excluders = tuple(_Excluder(item, self._book) for item in self._book.devices[device].exclusions)
+            self._of[device] = excluders
+            anchors = set[Anchor]().union(*(excluder.anchors for excluder in excluders))
+            self._anchors[device] = self._sets.number(keys_of(anchors))
+            self._begins_anchor[[anchor[0] for anchor in anchors]] = True
+            self._is_nearby[device] = all(excluder.is_nearby for excluder in excluders)
+        return self._of[device]
+
+    def concern(self, analysis: Analysis, first: Ints, device: Ints) -> Bools:
+        """Which candidates, given by their first words, an exclusion of their device may reject: those with an anchor of one in
+        their sentence; and all of devices whose exclusions need none."""
+        for number in np.unique(device).tolist():
+            self.of(number)
+        sentences = analysis.word_sentence
+        sentence = sentences.take(first)
+        low = np.maximum(np.searchsorted(sentences, sentence), first - SENTENCE_REACH)
+        count = np.minimum(np.searchsorted(sentences, sentence, "right"), first + SENTENCE_REACH) - low
+        ids, at, owner = analysis.words.id, ranges(low, count), np.repeat(np.arange(len(first)), count)
+        begins = np.flatnonzero(self._begins_anchor.take(ids.take(at)))
+        at, owner = at[begins], owner[begins]
+        word, pair = keys_at(ids, at)
+        anchors = self._anchors.take(device).take(owner)
+        concerned = ~self._is_nearby.take(device)
+        concerned[owner[self._sets.hold(anchors, word) | self._sets.hold(anchors, pair)]] = True
+        return concerned
+
+
 class CompiledCodebook:
     """A codebook ready to match: one pattern set for all devices, and their exclusions, compiled when first needed.
 
@@ -187,24 +241,20 @@ class CompiledCodebook:
         self.codebook = codebook
         self.devices = searched(codebook)
         self._notation = codebook.notation()
-        plan = search_plan(codebook, self._notation, vocabulary or shipped_vocabulary())
-        images = {
-            form for d in self.devices for word in words_of_images(d, self._notation) for form in word.forms
-        }
-        self.lexicon = Lexicon(
-            {*plan.words, *images, *words_wanted()},
-            slot_lines(codebook, self._notation),
-            vocabulary or shipped_vocabulary(),
-            more_words,
-        )
+        vocabulary = vocabulary or shipped_vocabulary()
+        search = search_of(codebook, self._notation, vocabulary)
+        slots = SlotLines(codebook, self._notation)
+        self.lexicon = Lexicon(search.plan.words, slots, vocabulary, {*more_words, *words_wanted()})
         self.vocabulary = self.lexicon.vocabulary
-        self._device_of_pattern = [i for i, device in enumerate(self.devices) for _ in device.patterns]
-        patterns = [pattern for device in self.devices for pattern in device.patterns]
-        self._candidates = planned(patterns, self._notation, plan, self.lexicon)
-        self._excluders: dict[int, tuple[_Excluder, ...]] = {}
-        self._reader = Reader(self.devices, self.vocabulary, model or shipped_model())
+        facts = searched_facts(codebook)
+        patterns = SearchedPatterns(self.devices, facts)
+        self._device_of_pattern = patterns.device_of
+        self._candidates = planned(patterns, self._notation, search.plan, self.lexicon)
+        self._exclusions = _Exclusions(self)
+        properties = tables(self.vocabulary)
+        self._reader = Reader(facts, properties, model or shipped_model())
         self.image_words = ImageWords(
-            self.devices, self._notation, self.lexicon, image_model or shipped_image_model()
+            facts, search.images, self.lexicon, image_model or shipped_image_model(), properties
         )
 
     def patterns(self, texts: Sequence[str]) -> PatternSet | None:
@@ -219,17 +269,12 @@ class CompiledCodebook:
 
     def checks_per_million_words(self) -> float:
         """How often a line of a pattern is compared with a place in running text, at most and roughly: what matching costs."""
-        images = sum(self.lexicon.per_million[word] for word in self.image_words.ids)
+        images: int = sum(self.lexicon.per_million[word] for word in self.image_words.ids)
         return self._candidates.checks_per_million_words() + images
-
-    def _excluders_of(self, device: int) -> tuple[_Excluder, ...]:
-        if device not in self._excluders:
-            self._excluders[device] = tuple(_Excluder(item, self) for item in self.devices[device].exclusions)
-        return self._excluders[device]
 
     def excluded_by(self, device: int, match: Match, around: Surroundings) -> _Excluder | None:
         """The first of a device's exclusions that rejects a match."""
-        excluders = self._excluders_of(device)
+        excluders = self._exclusions.of(device)
         place = around.place_of(match) if excluders else None
         return next((e for e in excluders if place and e.rejects(place, around)), None)
 
@@ -239,10 +284,13 @@ class CompiledCodebook:
     def matches(self, analysis: Analysis) -> list[Candidate]:
         """Every match of every device, in text order, as the exclusions alone decide; overlaps not yet settled."""
         around = self.surroundings(analysis)
+        matches = self._candidates.find(analysis)
+        devices = [self._device_of_pattern[match.pattern] for match in matches]
+        first = np.array([match.first for match in matches], np.int64)
+        concerned = self._exclusions.concern(analysis, first, np.array(devices, np.int64)).tolist()
         found = []
-        for match in self._candidates.find(analysis):
-            device = self._device_of_pattern[match.pattern]
-            by = self.excluded_by(device, match, around)
+        for match, device, doubtful in zip(matches, devices, concerned, strict=True):
+            by = self.excluded_by(device, match, around) if doubtful else None
             found.append(Candidate(device, match, by.reason if by else None, by.veto if by else NO_VETO))
         return found
 
@@ -271,9 +319,12 @@ class CompiledCodebook:
     ) -> Iterator[Candidate]:
         """Image words where no pattern matches: what a device's own exclusions have judged is not judged again."""
         around = self.surroundings(analysis)
-        for word in self.image_words.read(analysis, taken_by(found, analysis), left_out=left_out):
+        words = self.image_words.read(analysis, taken_by(found, analysis), left_out=left_out)
+        first, device = np.array([(word.first, word.device) for word in words], np.int64).reshape(-1, 2).T
+        concerned = self._exclusions.concern(analysis, first, device).tolist()
+        for word, doubtful in zip(words, concerned, strict=True):
             match = Match(NO_PATTERN, word.first, word.last, word.start, word.end, 1)
-            by = self.excluded_by(word.device, match, around) if word.is_image else None
+            by = self.excluded_by(word.device, match, around) if word.is_image and doubtful else None
             excluded = by.reason if by else None if word.is_image else word.reason
             yield Candidate(word.device, match, excluded, by.veto if by else NO_VETO, word.reason)
 
@@ -326,18 +377,19 @@ def _without_overlaps(ordered: list[Candidate]) -> list[Candidate]:
 def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attributions) -> Uses:
     """The figurative uses of all devices in a batch, with voice, speaker and stance."""
     settled = settle(book.candidates(analysis, left_out=False), book.devices)
-    voices, stances = Voices(analysis, attributions), Stances(analysis)
+    columns = [(c.match.first, c.match.last, c.match.start, c.match.end) for c in settled]
+    first, last, start, end = np.array(columns, np.int64).reshape(-1, 4).T
+    voices = Voices(analysis, attributions).of_all(start, end)
+    stances = Stances(analysis).of_all(first, last, end)
     rows = []
-    for candidate in settled:
-        match = candidate.match
-        voice, speaker, why_voice = voices.of(match.start, match.end)
-        stance, why_stance = stances.of(match.first, match.last, match.end)
+    for candidate, voiced, (stance, why_stance) in zip(settled, voices, stances, strict=True):
+        voice, speaker, why_voice = voiced
         why = "; ".join(filter(None, (why_voice, why_stance, candidate.read)))
         rows.append((voice, speaker, stance, why))
     devices = [book.devices[candidate.device] for candidate in settled]
     return Uses(
-        np.array([c.match.start for c in settled], np.int64),
-        np.array([c.match.end for c in settled], np.int64),
+        start,
+        end,
         np.array([c.device for c in settled], np.int32),
         tuple(device.id for device in devices),
         tuple(device.conventionality for device in devices),

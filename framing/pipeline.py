@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -199,11 +200,19 @@ def _engine_digest() -> str:
     """The version with a digest of the package's own modules, so that a changed rule changes the signature."""
     root = Path(str(files("framing")))
     hashed = hashlib.sha256()
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.tsv")]):
-        if path.relative_to(root).parts[0] not in _NOT_SCORING:
-            hashed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in sorted(_scoring_files(root), key=lambda name: name.split("/")):
+        hashed.update(name.encode() + b"\0" + (root / name).read_bytes())
     hashed.update((root / "text" / "vocabulary.npz").read_bytes())
     return f"framing-{__version__}+{hashed.hexdigest()[:8]}"
+
+
+def _scoring_files(root: Path) -> Iterator[str]:
+    """The package's own files that can change a score, as paths below it with slashes."""
+    for place, folders, names in os.walk(root):
+        above = os.path.relpath(place, root).replace(os.sep, "/") + "/" if place != str(root) else ""
+        kept = [name for name in (*folders, *names) if above or name not in _NOT_SCORING]
+        folders[:] = [name for name in folders if name in kept and name != "__pycache__"]
+        yield from (above + name for name in names if name in kept and name.endswith((".py", ".tsv")))
 
 
 @cache

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
+
+from framing.cli import command_line
 
 TEXT = (
     "An AI arms race has begun, two officials said on Monday. Nobody knows where it ends, and nobody asks. "
@@ -130,3 +133,26 @@ def test_seeds_show_what_the_project_began_with(seeds: tuple[Path, ...]) -> None
     assert sources["sources"] == ("unnamed_vague", "withheld")
     assert next(code for text, (code, _) in sources.items() if "Dario Amodei" in text) == "named_person"
     assert sources["Alibaba"] == ("named_body", None)
+
+
+WHOLE = command_line()
+NAMES = (
+    *(command.name for command in WHOLE.registered_commands),
+    *(g.name for g in WHOLE.registered_groups),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_command_loaded_alone_is_the_same_as_among_all(name: str) -> None:
+    alone, among_all = (
+        CliRunner().invoke(app, [name, "--help"], prog_name="framing") for app in (command_line(name), WHOLE)
+    )
+    assert alone.exit_code == among_all.exit_code == 0
+    assert alone.output == among_all.output
+
+
+def test_score_loads_no_other_command() -> None:
+    code = "import sys; from framing.cli import command_line; command_line('score'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name for name in done.stdout.split() if name.startswith("framing.cli.")}
+    assert loaded == {"framing.cli.scoring", "framing.cli.arguments"}

@@ -11,11 +11,11 @@ from framing.codebook import (
     COMPILED,
     FOLDER,
     Codebook,
-    codebook_from_json,
-    codebook_to_json,
     digest_of,
+    facts_of,
     load_codebook,
 )
+from framing.codebook.compiled import CompiledDevices, codebook_from_bytes, codebook_to_bytes
 from framing.codebook.files import read_marks
 from framing.codebook_check import CheckResult, check_codebook
 from framing.errors import CodebookError
@@ -66,12 +66,29 @@ def test_every_device_has_enough_examples(shipped: Codebook) -> None:
 
 
 def test_compiled_form_is_fresh_and_whole(shipped: Codebook) -> None:
-    import orjson
+    digest = digest_of((FOLDER,))
+    assert codebook_from_bytes(COMPILED.read_bytes(), digest) is not None, "run: framing codebook compile"
+    assert codebook_from_bytes(COMPILED.read_bytes(), "another") is None
+    compiled = codebook_from_bytes(codebook_to_bytes(shipped))
+    assert compiled is not None
+    assert compiled == shipped
+    assert compiled.facts == facts_of(shipped.devices)
 
-    assert orjson.loads(COMPILED.read_bytes())["digest"] == digest_of((FOLDER,)), (
-        "run: framing codebook compile"
+
+def test_compiled_device_is_made_when_it_is_asked_for(shipped: Codebook) -> None:
+    compiled = codebook_from_bytes(codebook_to_bytes(shipped))
+    assert compiled is not None
+    lines = compiled.devices
+    assert (lines[0], lines[-1], lines[1:3]) == (
+        shipped.devices[0],
+        shipped.devices[-1],
+        shipped.devices[1:3],
     )
-    assert codebook_from_json(orjson.loads(codebook_to_json(shipped))) == shipped
+    assert lines[-1] is lines[len(lines) - 1]
+    assert isinstance(lines, CompiledDevices)
+    assert list(lines.chosen([2, 0])) == [lines[2], lines[0]]
+    with pytest.raises(IndexError):
+        lines[len(lines)]
 
 
 def test_good_file_loads_and_passes_its_own_tests(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from framing import importing
-from framing.cli import app
+from framing.cli import command_line
 from framing.importing import import_articles, preview, rejects_path
 from framing.readers import Options, Read, Rejected, all_readers, read_inputs, summary_of
 
@@ -63,7 +63,7 @@ def test_preview_stops_after_the_articles_asked_for(mixed: Path) -> None:
 
 def test_command_prints_counts_that_add_up(tmp_path: Path, mixed: Path) -> None:
     out = tmp_path / "all.parquet"
-    done = CliRunner().invoke(app, ["import", str(mixed), "--out", str(out)])
+    done = CliRunner().invoke(command_line(), ["import", str(mixed), "--out", str(out)])
     assert done.exit_code == 0
     assert "5 read = 3 imported + 2 rejected" in done.output
     assert "rejected, bad_json: 1" in done.output
@@ -71,7 +71,7 @@ def test_command_prints_counts_that_add_up(tmp_path: Path, mixed: Path) -> None:
 
 def test_command_previews_without_writing(tmp_path: Path, mixed: Path) -> None:
     out = tmp_path / "all.parquet"
-    done = CliRunner().invoke(app, ["import", str(mixed), "--out", str(out), "--preview"])
+    done = CliRunner().invoke(command_line(), ["import", str(mixed), "--out", str(out), "--preview"])
     assert done.exit_code == 0
     assert "The Courier" in done.output
     assert "rejected, bad_json" in done.output
@@ -79,7 +79,7 @@ def test_command_previews_without_writing(tmp_path: Path, mixed: Path) -> None:
 
 
 def test_formats_are_listed_with_what_is_read_of_them() -> None:
-    done = CliRunner().invoke(app, ["formats"], env={"COLUMNS": "400"})
+    done = CliRunner().invoke(command_line(), ["formats"], env={"COLUMNS": "400"})
     assert done.exit_code == 0
     for reader in all_readers():
         assert reader.NAME in done.output

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given
@@ -201,13 +202,18 @@ def naive_spans(line: Line, analysis: Analysis) -> set[tuple[int, int]]:
     return spans
 
 
-def found_by(text: str, *patterns: str) -> tuple[list[Match], Analysis, list[tuple[Line, ...]]]:
-    lines = [NOTATION.read(pattern) for pattern in patterns]
+def lexicon_of(lines: Sequence[Sequence[Line]]) -> Lexicon:
     slots = {
         name: [line for phrase in phrases for line in NOTATION.read(phrase)]
         for name, phrases in SLOTS.items()
     }
-    lexicon = Lexicon(words_of(line for found in lines for line in found), slots, shipped_vocabulary())
+    words = words_of(line for found in (*lines, *slots.values()) for line in found)
+    return Lexicon(words, slots, shipped_vocabulary())
+
+
+def found_by(text: str, *patterns: str) -> tuple[list[Match], Analysis, list[tuple[Line, ...]]]:
+    lines = [NOTATION.read(pattern) for pattern in patterns]
+    lexicon = lexicon_of(lines)
     analysis = analyse([Article("a", text)], lexicon.vocabulary)
     return PatternSet(lines, lexicon).find(analysis), analysis, lines
 
@@ -240,6 +246,19 @@ def test_matches_agree_with_a_plain_matcher(patterns: list[str], text: str) -> N
         assert set().union(*[spans for spans, plain in zip(every, fixed, strict=True) if plain]) <= ours
         if not any(isinstance(element, Slot) for line in variants for element in line):
             assert bool(ours) == any(every)
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=3), WRITTEN)
+def test_what_is_narrowed_at_once_is_what_is_found_word_by_word(patterns: list[str], text: str) -> None:
+    try:
+        found, analysis, lines = found_by(text, *patterns)
+    except PatternError:
+        return
+    lexicon = lexicon_of(lines)
+    one_by_one = PatternSet(lines, lexicon)
+    assert Counter(found) == Counter(
+        one_by_one.find_between(one_by_one.view(analysis), 0, len(analysis.words))
+    )
 
 
 def test_evidence_ends_before_a_possessive_unless_it_belongs_to_the_pattern() -> None:

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LARGEST_FILE = 1_000_000
 LARGER_FILES = {
+    "framing/codebooks/compiled.jsonl": 4_000_000,  # plain lines, since a start reads but some of them
     "framing/models/nltk_data/corpora/cmudict/cmudict": 4_000_000,  # NLTK reads it as it is
     "framing/text/vocabulary.npz": 3_000_000,
 }

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from framing.stance import Stances
+from framing.stance import RULES, Stances, cues
+from framing.stance.context import Context, Text
+from framing.stance.hedging import HEDGING
+from framing.stance.rejection import REJECTING
 from framing.text.analysis import analyse
 from framing.types import Article, Stance
 
@@ -216,6 +221,36 @@ def test_seed_devices_come_out_as_the_coders_put_them(seeds: tuple[Path, ...]) -
         at = text.index(expression)
         found = stance_of(f"{text[:at]}[[{expression}]]{text[at + len(expression) :]}")
         assert found[0] == stance, (expression, found)
+
+
+_CUES = sorted(
+    word.decode("latin-1")
+    for name, words in vars(cues).items()
+    if name.isupper()
+    for word in words
+    if isinstance(word, bytes)
+)
+_AROUND = st.lists(
+    st.one_of(
+        st.sampled_from(_CUES),
+        st.sampled_from(("the", "it", "a", "of", ",", ".", "?", ".”", "—", "-", "That's", "wrong", "No", "Will", "myth")),
+    ),
+    max_size=12,
+).map(" ".join)  # fmt: skip
+
+
+@given(_AROUND, st.sampled_from(("circus", "is a circus", "isn't the new oil", "game of risk")), _AROUND)
+def test_a_rule_that_finds_something_has_one_of_its_signs(before: str, expression: str, after: str) -> None:
+    text = f"{before} {expression} {after}"
+    analysis = analyse([Article("a", text)])
+    start = int(analysis.field_start[1]) + len(before) + 1
+    end = start + len(expression)
+    first, last = (int(np.searchsorted(analysis.words.start, place)) for place in (start, end))
+    every_rule = (1 << len(REJECTING) + len(HEDGING)) - 1
+    context = Context(Text.of(analysis), first, last, end)
+    found = RULES.first(context, every_rule)
+    (possible,) = RULES.possible(analysis, *np.array([[first], [last], [end]]))
+    assert RULES.first(context, possible) == found
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.pipeline import Engine
 from framing.store import score_articles
 from framing.types import Article
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_stories_are_listed_and_written(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "stories.csv"
-    found = CliRunner().invoke(app, ["compare", str(folder), "--by", "story", "--csv", str(path)])
+    found = CliRunner().invoke(command_line(), ["compare", str(folder), "--by", "story", "--csv", str(path)])
     assert found.exit_code == 0
     assert "Ferry aground [red]" in found.output
     assert "1 story, 1 of at least two outlets" in found.output
@@ -46,7 +46,7 @@ def test_stories_are_listed_and_written(folder: Path, tmp_path: Path) -> None:
 def test_measure_is_printed_by_month_with_what_was_left_out(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "time.csv"
     command = ["compare", str(folder), "--by", "month", "--measure", "sensationalism", "--csv", str(path)]
-    found = CliRunner().invoke(app, command)
+    found = CliRunner().invoke(command_line(), command)
     assert found.exit_code == 0
     assert "1 of 3 articles without a date for this left out" in found.output
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
@@ -57,5 +57,8 @@ def test_measure_is_printed_by_month_with_what_was_left_out(folder: Path, tmp_pa
 
 
 def test_other_step_and_several_folders_of_stories_are_wrong_use(folder: Path) -> None:
-    assert CliRunner().invoke(app, ["compare", str(folder), "--by", "decade"]).exit_code == 2
-    assert CliRunner().invoke(app, ["compare", str(folder), str(folder), "--by", "story"]).exit_code == 2
+    assert CliRunner().invoke(command_line(), ["compare", str(folder), "--by", "decade"]).exit_code == 2
+    assert (
+        CliRunner().invoke(command_line(), ["compare", str(folder), str(folder), "--by", "story"]).exit_code
+        == 2
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from framing.attribution import find_attributions
@@ -24,7 +25,11 @@ def voice_of(text: str, title: str | None = None) -> tuple[str, str | None, str]
     title, text = ((part or "").replace("[[", "").replace("]]", "") for part in (title, text))
     analysis = analyse([Article("a", text, title=title)])
     offset = int(analysis.field_start[field])
-    return Voices(analysis, find_attributions(analysis)).of(offset + low, offset + high)
+    voices = Voices(analysis, find_attributions(analysis))
+    found = voices.of(offset + low, offset + high)
+    many = voices.of_all(np.array([offset + low, offset + low]), np.array([offset + high, offset + high]))
+    assert many == [found, found]
+    return found
 
 
 AUTHOR = (
@@ -109,7 +114,9 @@ def test_what_somebody_calls_a_thing_is_the_sources(text: str, reason: str) -> N
 
 def test_answers_of_an_interview_are_the_sources_and_questions_the_authors() -> None:
     answer = INTERVIEW.format(question="And the town?", answer="It is a [[powder keg]].")
-    assert voice_of(answer) == ("source", "Bell", TURN)
+    assert voice_of(answer)[:2] == ("source", "Bell")
+    later = INTERVIEW.format(question="And the town?", answer="It rains. It is a [[powder keg]].")
+    assert voice_of(later) == ("source", "Bell", TURN)
     question = INTERVIEW.format(question="Is the town a [[powder keg]]?", answer="No.")
     assert voice_of(question) == ("author", None, OWN)
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from framing.batch.options import RunOptions
-from framing.readers import STANDARD_INPUT, Options, Source, all_readers
+from framing.readers import STANDARD_INPUT, Options, Source, reader_of
 
 BYTES_PER_READ = 8_000_000
 FILES_PER_READ = 1_000
@@ -124,7 +124,7 @@ def _is_lines(path: Path) -> bool:
             head = file.read(HEAD)
             file.seek(0)
             source = Source(str(path), file, head, path)
-            reader = next((reader for reader in all_readers() if reader.recognises(source)), None)
+            reader = reader_of(source)
             return reader is not None and reader.NAME == jsonl.NAME
     except OSError:
         return False

@@ -27,10 +27,23 @@ else:
 def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
     """Holds the lock file. shared: beside other shared holders. Raises OutputError where somebody else holds it."""
     descriptor = _take(path, shared=shared)
+    _HELD.add(descriptor)
     try:
         yield
     finally:
+        _HELD.remove(descriptor)
         os.close(descriptor)
+
+
+_HELD: set[int] = set()
+"""The descriptors of the locks that this process holds."""
+
+
+def leave_locks() -> None:
+    """For a forked process: the locks stay with its parent alone, so that they are free as soon as the parent has ended."""
+    for descriptor in _HELD:
+        os.close(descriptor)
+    _HELD.clear()
 
 
 def _take(path: Path, *, shared: bool) -> int:

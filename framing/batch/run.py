@@ -16,8 +16,8 @@ from framing.batch.options import TALLIES, Progress, RunOptions, Stage, State, S
 from framing.batch.places import list_inputs
 from framing.batch.planning import TASK, index_stage
 from framing.batch.retrying import completed
-from framing.batch.runners import Runner, local_runner
-from framing.batch.scoring import plan_digest, signature_for
+from framing.batch.runners import Here, Processes, Runner, may_fork, process_count
+from framing.batch.scoring import load_engine, plan_digest, signature_for
 from framing.batch.sketching import sketch_inputs
 from framing.batch.starting import begin, remove
 from framing.batch.work import FOLDER, Marker, Task, Work, output_digests
@@ -60,11 +60,21 @@ def _scored(
         job = begin(work, files, options, signature)
         if isinstance(job, Summary):
             return job
-        runner = runner or local_runner(options.workers, sum(item.bytes for item in job.inputs))
+        runner = runner or _local_runner(work, job, options)
         try:
             return _Run(work, job, options, runner, report, clock).to_the_end(started)
         finally:
             runner.close()
+
+
+def _local_runner(work: Work, job: Job, options: RunOptions) -> Runner:
+    """This process, or others of its own, which begin with the engine where they can be forked."""
+    count = process_count(options.workers, sum(item.bytes for item in job.inputs))
+    if count == 1:
+        return Here()
+    if may_fork() and options.until is None:
+        load_engine(work)
+    return Processes(count)
 
 
 @dataclass(slots=True)

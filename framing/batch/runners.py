@@ -1,6 +1,7 @@
 """Who runs tasks: this process, or processes of its own that end with it.
 
-Quick to load, so that those processes can load what tasks need while the one that starts them does the same.
+Where this process may be forked, the others begin with all that it has loaded. Elsewhere they load it themselves; this module
+is quick to load, so that they can do so while the one that starts them does the same.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager, nullcontext, suppress
+from multiprocessing import Pipe, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -20,6 +21,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from framing.batch.collecting import collect_rarely
+from framing.batch.lock import leave_locks
 from framing.batch.work import Marker, Task
 from framing.errors import FramingError
 
@@ -41,7 +43,7 @@ class Runner(Protocol):
         ...
 
     def warm(self, folder: Path) -> None:
-        """Has processes that are idle for now load what scoring needs."""
+        """Has processes that are idle for now load what scoring needs, and practise on what has been read."""
         ...
 
     def close(self) -> None:
@@ -98,7 +100,7 @@ class Processes:
                 self._drop(worker)
 
     def warm(self, folder: Path) -> None:
-        """All of them; tasks they are given meanwhile come after it."""
+        """All of them, until they are given a task."""
         for worker in self._workers:
             worker.start(folder, Task("warm", 0))
 
@@ -118,8 +120,6 @@ class Processes:
             return None
         if isinstance(news, Exception):
             raise news
-        if isinstance(news, Marker) and news.task != worker.task.name:
-            return 0  # it has got warm, and now begins
         return news
 
     def _drop(self, worker: _Worker) -> None:
@@ -136,12 +136,28 @@ SMALL_INPUT = 4_000_000
 """Bytes of input under which one process is quicker than starting others (each takes about 0.6 s to start)."""
 
 
-def local_runner(workers: int, size: int) -> Runner:
-    """This process, or so many of its own; 0 is one per core where there are so many bytes to read that it is worth it."""
-    if not workers:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        workers = 1 if size < SMALL_INPUT else cores
-    return Here() if workers == 1 else Processes(workers)
+def process_count(workers: int, size: int) -> int:
+    """So many; of 0, one per core where there are so many bytes to read that it is worth it."""
+    if workers or size < SMALL_INPUT:
+        return workers or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_HOLD_STILL = frozenset({"jemalloc_bg_thd"})
+"""Threads that a fork may leave behind: jemalloc, which comes with pyarrow, takes its locks around a fork itself."""
+
+
+def stay_single_threaded() -> None:
+    """Before NumPy is loaded: its linear algebra, which scoring does without, would start a thread for each further core."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def may_fork() -> bool:
+    """Whether this process can be forked: on Linux, while no other thread of it may hold a lock, which nobody would free."""
+    if sys.platform != "linux":
+        return False
+    others = (task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid()))
+    return all((task / "comm").read_text().strip() in _HOLD_STILL for task in others)
 
 
 def _with_news(busy: Sequence[_Worker]) -> list[_Worker]:
@@ -153,10 +169,12 @@ class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self) -> None:
-        context = get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(target=WORKER, args=(theirs,), daemon=True)
-        with _deaf_to_interrupts(), _without_main():
+        forked = may_fork()
+        self.connection, theirs = Pipe()
+        target, arguments = (_begin_forked, (WORKER, theirs)) if forked else (WORKER, (theirs,))
+        process = get_context("fork").Process if forked else get_context("spawn").Process
+        self._process: BaseProcess = process(target=target, args=arguments, daemon=True)
+        with _deaf_to_interrupts(), nullcontext() if forked else _without_main():
             self._process.start()
         theirs.close()
         self.task = Task("read", 0)
@@ -199,6 +217,13 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
+def _begin_forked(worker: Callable[[Connection], None], connection: Connection) -> None:
+    """A process that has inherited what it must not keep: the parent's lock and how it takes SIGTERM."""
+    leave_locks()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    worker(connection)
+
+
 def serve(connection: Connection) -> None:
     """The life of a process: tasks in, markers and errors out, until the other side is gone."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -212,7 +237,10 @@ def serve(connection: Connection) -> None:
             folder, task = connection.recv()
         except EOFError:
             return
-        connection.send(_outcome(folder, task, connection.send))
+        if task.kind == "warm":
+            _practise(folder, connection.poll)
+        else:
+            connection.send(_outcome(folder, task, connection.send))
 
 
 WORKER: Callable[[Connection], None] = serve
@@ -228,6 +256,13 @@ def _outcome(folder: Path, task: Task, send: Callable[[int | Task], None]) -> Ma
         return error
     except Exception as error:  # noqa: BLE001 - it is raised again where the run is
         return FramingError(task.name, f"{type(error).__name__}: {error}", "this is a bug; please report it")
+
+
+def _practise(folder: Path, enough: Callable[[], bool]) -> None:
+    from framing.batch.scoring import practise
+
+    with suppress(Exception):  # a task of scoring will meet it too, and say so
+        practise(folder, enough)
 
 
 def _end_with_parent() -> None:

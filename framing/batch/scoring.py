@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 import orjson
@@ -17,7 +18,7 @@ from framing.batch.files import make_folder
 from framing.batch.options import TALLIES, RunOptions
 from framing.batch.planning import CORPUS, PLAN, TASK, Layout, plan_layout, reject_line
 from framing.batch.reading import Tell, articles_name, records_name
-from framing.batch.spool import Spool, open_ipc, read_ipc
+from framing.batch.spool import Spool, article_chunks, open_ipc, read_ipc
 from framing.batch.work import Marker, Outputs, Task, Work
 from framing.codebook import Codebook, load_codebook
 from framing.errors import OutputError
@@ -69,10 +70,12 @@ def engine_for(
 
 def signature_for(options: RunOptions) -> str:
     """The signature of a run's engine, which is made only for files of the user, since their faults must come to light first."""
-    own = options.codebooks, options.keep_furniture, options.sensationalism
+    keep = options.keep_furniture
     if options.codebooks or options.sensationalism:
-        return engine_for(own[0], keep_furniture=own[1], sensationalism=own[2]).signature
-    return signature_of(_codebook(options.codebooks), keep_furniture=options.keep_furniture)
+        folders = tuple(folder.resolve() for folder in options.codebooks)
+        model = options.sensationalism and options.sensationalism.resolve()
+        return engine_for(folders, keep_furniture=keep, sensationalism=model).signature
+    return signature_of(_codebook(()), keep_furniture=keep)
 
 
 @cache
@@ -187,10 +190,24 @@ def probe_task(work: Work, task: Task) -> Marker:
     return Marker(task.name, work.job.digest, "", {})
 
 
-def warm_task(work: Work, task: Task) -> Marker:
-    """Loads the engine, for a process that would wait otherwise."""
-    _engine(work)
-    return Marker(task.name, work.job.digest, "", {})
+PRACTICE = 512
+"""Articles after which few patterns are met for the first time."""
+_AT_ONCE = 16
+"""Articles between two looks whether there is something to do."""
+
+
+def practise(folder: Path, enough: Callable[[], bool]) -> None:
+    """Scores some articles that have been read, for nothing but the patterns they make ready, for a process that would wait.
+
+    enough: whether to stop; asked every few articles.
+    """
+    work = Work(folder)
+    engine = load_engine(work)
+    parts = sorted(work.path(articles_name(0, 0)).parent.glob("*.articles.arrow"))
+    articles = (article for path in parts for chunk in article_chunks(path) for article in chunk)
+    few = islice(articles, PRACTICE)
+    while not enough() and (given := list(islice(few, _AT_ONCE))):
+        engine.score_batch(given)
 
 
 def plan_digest(work: Work) -> str:
@@ -214,10 +231,11 @@ def _batch_numbers(work: Work, number: int) -> range:
 
 
 def _scorer(work: Work) -> Scorer:
-    return Scorer(_engine(work), _load_index(work.path(CORPUS), _index_marker(work).outputs[CORPUS]))
+    return Scorer(load_engine(work), _load_index(work.path(CORPUS), _index_marker(work).outputs[CORPUS]))
 
 
-def _engine(work: Work) -> Engine:
+def load_engine(work: Work) -> Engine:
+    """The engine of a run, made once in each process. Raises OutputError where the run was begun with another one."""
     settings = work.job.settings
     folders = tuple(Path(folder) for folder in settings["codebooks"])
     model = settings["sensationalism"]

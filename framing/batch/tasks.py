@@ -24,4 +24,5 @@ def perform(folder: Path, task: Task, tell: Tell = lambda _: None, ready: Ready 
 
     if task.kind == "score":
         return scoring.score_task(work, task, tell)
-    return scoring.probe_task(work, task) if task.kind == "probe" else scoring.warm_task(work, task)
+    assert task.kind == "probe", task.kind
+    return scoring.probe_task(work, task)

@@ -74,21 +74,25 @@ def bar() -> Iterator[Report]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("starting", total=None, note="")
-        last = ("", -1.0)
+    shown = Bar(*columns, console=Console(stderr=True), transient=True)
+    task = shown.add_task("starting", total=None, note="")
+    last = ("", -1.0)
 
-        def show(progress: Progress) -> None:
-            nonlocal last
-            if progress.stage != last[0]:
-                shown.reset(task, total=progress.total or None, description=_VERBS[progress.stage])
-            elif progress.seconds - last[1] < _SMALLEST_STEP:
-                return
-            last = (progress.stage, progress.seconds)
-            rate = shown.tasks[0].speed if progress.stage in {"sketch", "score"} else None
-            shown.update(task, completed=progress.done, note=_note(progress, rate))
+    def show(progress: Progress) -> None:
+        nonlocal last
+        shown.start()  # not before: its thread would keep this process from being forked
+        if progress.stage != last[0]:
+            shown.reset(task, total=progress.total or None, description=_VERBS[progress.stage])
+        elif progress.seconds - last[1] < _SMALLEST_STEP:
+            return
+        last = (progress.stage, progress.seconds)
+        rate = shown.tasks[0].speed if progress.stage in {"sketch", "score"} else None
+        shown.update(task, completed=progress.done, note=_note(progress, rate))
 
+    try:
         yield show
+    finally:
+        shown.stop()
 
 
 def _note(progress: Progress, rate: float | None) -> str:

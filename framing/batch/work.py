@@ -24,7 +24,8 @@ class Task:
     """What one process does at a time: a pure function over files of the work folder, see tasks.perform.
 
     part: of a task of reading, for `sketch` · skip: numbers of accepted articles that end the process which scores them ·
-    a `probe` scores a shard without keeping anything, to find such an article; `warm` loads the engine ahead of time.
+    a `probe` scores a shard without keeping anything, to find such an article; `warm` gets a process ready for scoring and has
+    no outcome.
     """
 
     kind: Kind

@@ -2,75 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+
 import typer
 
-from framing.cli import (
-    codebook,
-    coding,
-    comparing,
-    importing,
-    reading,
-    scoring,
-    teaching,
-    training,
-    validating,
-    workspace,
-)
+# Each command is a function of a module of this package, which is loaded when the command is wanted.
+_COMMANDS = {
+    "score": "scoring.score",
+    "read": "reading.read",
+    "compare": "comparing.compare",
+    "app": "reading.open_app",
+    "import": "importing.import_files",
+    "formats": "importing.formats",
+    "sample": "validating.sample",
+    "agree": "validating.agree",
+    "validate": "validating.validate",
+    "correct": "teaching.correct",
+}
+_GROUPS = {
+    "code": (
+        "Code the articles of a sample by hand, here or on another machine.",
+        {
+            "mark": "coding.mark",
+            "pack": "coding.pack",
+            "unpack": "coding.unpack",
+            "back": "coding.back",
+            "import": "coding.import_codes",
+            "left": "coding.left",
+            "revise": "teaching.revise",
+            "teach": "teaching.teach",
+            "add": "teaching.add",
+        },
+    ),
+    "codebook": (
+        "Check, show, export and import codebooks.",
+        {
+            "check": "codebook.check",
+            "list": "codebook.list_devices",
+            "show": "codebook.show",
+            "export": "codebook.export",
+            "import": "codebook.import_codebook",
+            "compile": "codebook.compile_shipped",
+        },
+    ),
+    "train": (
+        "Weights of your own from ratings or codes of your own.",
+        {"sensationalism": "training.sensationalism", "code": "teaching.train_code"},
+    ),
+    "workspace": (
+        "The runs that the app and the command line share.",
+        {
+            "list": "workspace.list_all",
+            "add": "workspace.add",
+            "remove": "workspace.remove",
+            "check": "workspace.check",
+        },
+    ),
+}
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help needs no rich, which takes 0.08 s to load
-    context_settings={"max_content_width": 120},
-    help="Framing devices, sensationalism and unnamed sources in news articles, with the words that made every figure.",
-)
-app.command("score")(scoring.score)
-app.command("read")(reading.read)
-app.command("compare")(comparing.compare)
-app.command("app")(reading.open_app)
-app.command("import")(importing.import_files)
-app.command("formats")(importing.formats)
-app.command("sample")(validating.sample)
-app.command("agree")(validating.agree)
-app.command("validate")(validating.validate)
-app.command("correct")(teaching.correct)
 
-code_app = typer.Typer(
-    no_args_is_help=True, help="Code the articles of a sample by hand, here or on another machine."
-)
-code_app.command("mark")(coding.mark)
-code_app.command("pack")(coding.pack)
-code_app.command("unpack")(coding.unpack)
-code_app.command("back")(coding.back)
-code_app.command("import")(coding.import_codes)
-code_app.command("left")(coding.left)
-code_app.command("revise")(teaching.revise)
-code_app.command("teach")(teaching.teach)
-code_app.command("add")(teaching.add)
-app.add_typer(code_app, name="code")
-
-codebook_app = typer.Typer(no_args_is_help=True, help="Check, show, export and import codebooks.")
-codebook_app.command("check")(codebook.check)
-codebook_app.command("list")(codebook.list_devices)
-codebook_app.command("show")(codebook.show)
-codebook_app.command("export")(codebook.export)
-codebook_app.command("import")(codebook.import_codebook)
-codebook_app.command("compile")(codebook.compile_shipped)
-app.add_typer(codebook_app, name="codebook")
+def command_line(wanted: str | None = None) -> typer.Typer:
+    """The command line with all commands, or with the wanted command or group alone, where there is one of that name."""
+    made = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # plain help needs no rich, which takes 0.08 s to load
+        context_settings={"max_content_width": 120},
+        help="Framing devices, sensationalism and unnamed sources in news articles, with the words that made every figure.",
+    )
+    made.callback()(_no_options)
+    known = wanted in _COMMANDS or wanted in _GROUPS
+    for name, function in _COMMANDS.items():
+        if name == wanted or not known:
+            made.command(name)(_function(function))
+    for name, (summary, commands) in _GROUPS.items():
+        if name == wanted or not known:
+            group = typer.Typer(no_args_is_help=True, help=summary)
+            for command, function in commands.items():
+                group.command(command)(_function(function))
+            made.add_typer(group, name=name)
+    return made
 
 
-train_app = typer.Typer(no_args_is_help=True, help="Weights of your own from ratings or codes of your own.")
-train_app.command("sensationalism")(training.sensationalism)
-train_app.command("code")(teaching.train_code)
-app.add_typer(train_app, name="train")
+def _no_options() -> None:
+    """Keeps one command alone from being taken for the whole command line, without its name."""
 
-workspace_app = typer.Typer(no_args_is_help=True, help="The runs that the app and the command line share.")
-workspace_app.command("list")(workspace.list_all)
-workspace_app.command("add")(workspace.add)
-workspace_app.command("remove")(workspace.remove)
-workspace_app.command("check")(workspace.check)
-app.add_typer(workspace_app, name="workspace")
+
+def _function(place: str) -> Callable[..., None]:
+    module, _, name = place.partition(".")
+    function: Callable[..., None] = getattr(import_module(f"{__name__}.{module}"), name)
+    return function
 
 
 def main() -> None:
@@ -82,7 +105,7 @@ def main() -> None:
 
     collect_rarely()
     try:
-        app()
+        command_line(sys.argv[1] if len(sys.argv) > 1 else None)()
     except CodebookError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

@@ -94,11 +94,12 @@ def import_codebook(
 
 def compile_shipped() -> None:
     """Write the compiled form of the shipped codebook; needed after a change to one of its files."""
-    from framing.codebook import COMPILED, FOLDER, codebook_to_json, load_codebook
-    from framing.codebook.search import store_plan
+    from framing.codebook import COMPILED, FOLDER, load_codebook
+    from framing.codebook.compiled import codebook_to_bytes
+    from framing.codebook.search import store_search
     from framing.text.vocabulary import shipped_vocabulary
 
     book = load_codebook(FOLDER)
-    COMPILED.write_bytes(codebook_to_json(book))
-    store_plan(book, shipped_vocabulary())
+    COMPILED.write_bytes(codebook_to_bytes(book))
+    store_search(book, shipped_vocabulary())
     typer.echo(f"{COMPILED}: {len(book.devices)} devices, digest {book.digest}")

@@ -88,9 +88,7 @@ def score(
 
     A run that was stopped, by whatever, goes on where it was when the same command is given again.
     """
-    runner = _runner(
-        engine, address, workers, inputs
-    )  # its processes load what they need while this one does
+    runner = _runner(engine, address, workers, inputs)
     from framing.batch import RunOptions, startup, telling
     from framing.cli import workspaces
 
@@ -140,7 +138,7 @@ def _output(out: str, work: Path | None) -> Output:
 
 
 def _runner(engine: str, address: str | None, workers: int, inputs: list[str]) -> Runner | None:
-    """Who runs the tasks, where that is clear before the inputs have been looked at."""
+    """Who runs the tasks, where that is clear already: processes that are not forked load what they need while this one does."""
     if engine == "ray":
         from framing.batch.ray_engine import Ray
 
@@ -149,12 +147,14 @@ def _runner(engine: str, address: str | None, workers: int, inputs: list[str]) -
         raise typer.BadParameter(f"{engine!r}: local or ray", param_hint="--engine")
     if address is not None:
         raise typer.BadParameter("only with --engine ray", param_hint="--address")
-    files = [Path(name) for name in inputs]
-    if not workers and not all(file.is_file() for file in files):
-        return None
-    from framing.batch.runners import local_runner
+    from framing.batch.runners import Processes, may_fork, process_count, stay_single_threaded
 
-    return local_runner(workers, sum(file.stat().st_size for file in files if file.is_file()))
+    stay_single_threaded()
+    files = [Path(name) for name in inputs]
+    if may_fork() or not (workers or all(file.is_file() for file in files)):
+        return None
+    count = process_count(workers, sum(file.stat().st_size for file in files if file.is_file()))
+    return None if count == 1 else Processes(count)
 
 
 def _until(stage: str | None) -> Literal["index"] | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import orjson
+from typing import NamedTuple
 
 from framing.errors import CodebookError
 from framing.patterns import Notation
@@ -19,7 +18,7 @@ STATUSES = ("stable", "rare", "draft")
 KINDS = ("metaphor", "exemplar", "allusion", "catchphrase", "depiction")
 CONVENTIONALITIES = ("live", "conventional")
 FOLDER = Path(str(files("framing"))) / "codebooks"
-COMPILED = FOLDER / "compiled.json"
+COMPILED = FOLDER / "compiled.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +73,35 @@ class Device:
         return self.id.rpartition("/")[0]
 
 
+class Facts(NamedTuple):
+    """What a search needs to know of every device; patterns: how many it has."""
+
+    id: str
+    status: str
+    kind: str
+    conventionality: str
+    patterns: int
+
+
+def facts_of(devices: Iterable[Device]) -> tuple[Facts, ...]:
+    return tuple(Facts(d.id, d.status, d.kind, d.conventionality, len(d.patterns)) for d in devices)
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """Devices in the order of their ids, with the slots and lemmas their patterns use."""
 
-    devices: tuple[Device, ...]
+    devices: Sequence[Device]
     slots: Mapping[str, tuple[str, ...]]
     lemmas: Mapping[str, tuple[str, ...]]
     digest: str
+
+    @property
+    def facts(self) -> tuple[Facts, ...]:
+        """What a search needs to know of every device, in their order; of the compiled form they are read without the devices."""
+        from framing.codebook.compiled import CompiledDevices
+
+        return self.devices.facts if isinstance(self.devices, CompiledDevices) else facts_of(self.devices)
 
     def notation(self) -> Notation:
         return Notation(self.lemmas, self.slots)
@@ -107,12 +127,10 @@ def load_codebook(*folders: Path) -> Codebook:
 
 @cache
 def _shipped() -> Codebook:
-    digest = digest_of((FOLDER,))
-    if COMPILED.exists():
-        stored = orjson.loads(COMPILED.read_bytes())
-        if stored.get("digest") == digest:
-            return codebook_from_json(stored)
-    return _load((FOLDER,))
+    from framing.codebook.compiled import codebook_from_bytes
+
+    stored = codebook_from_bytes(COMPILED.read_bytes(), digest_of((FOLDER,))) if COMPILED.exists() else None
+    return stored or _load((FOLDER,))
 
 
 def device_files(folder: Path) -> list[Path]:
@@ -125,12 +143,19 @@ def digest_of(folders: Sequence[Path]) -> str:
     """16 hex digits over names and bytes of all files a codebook is made of."""
     hashed = hashlib.sha256()
     for folder in (*folders, *(() if FOLDER in folders else (FOLDER / "slots",))):
-        for path in sorted({*device_files(folder), *folder.rglob("*.txt"), *folder.rglob("lemmas.tsv")}):
-            name = path.relative_to(folder).as_posix().encode()
-            data = path.read_bytes()
+        for parts in sorted(_source_files(folder)):
+            name, data = "/".join(parts).encode(), folder.joinpath(*parts).read_bytes()
             hashed.update(b"%d %s %d " % (len(name), name, len(data)))
             hashed.update(data)
     return hashed.hexdigest()[:16]
+
+
+def _source_files(folder: Path) -> Iterator[tuple[str, ...]]:
+    """The parts of the path, below its folder, of each file that a codebook is made of; every start asks for them."""
+    for place, _, names in os.walk(folder):
+        above = Path(place).relative_to(folder).parts
+        suffixes = (".txt",) if "components" in above else (".txt", ".yaml")
+        yield from ((*above, name) for name in names if name.endswith(suffixes) or name == "lemmas.tsv")
 
 
 def _load(folders: Sequence[Path]) -> Codebook:
@@ -155,40 +180,3 @@ def _load(folders: Sequence[Path]) -> Codebook:
     if faults.found:
         raise CodebookError(tuple(faults.found))
     return Codebook(tuple(devices[name] for name in sorted(devices)), slots, lemmas, digest_of(folders))
-
-
-def codebook_to_json(codebook: Codebook) -> bytes:
-    """The codebook as one JSON object, keys sorted, for COMPILED."""
-    content = {
-        "digest": codebook.digest,
-        "devices": [asdict(device) for device in codebook.devices],
-        "slots": codebook.slots,
-        "lemmas": codebook.lemmas,
-    }
-    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
-
-
-def codebook_from_json(content: Mapping[str, Any]) -> Codebook:
-    def example(item: Mapping[str, Any]) -> Example:
-        return Example(item["text"], tuple((s, e) for s, e in item["spans"]), tuple(item["also"]))
-
-    def exclusion(item: Mapping[str, Any]) -> Exclusion:
-        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in item.items()}
-        return Exclusion(**values)
-
-    rebuild: dict[str, Callable[[Any], Any]] = {
-        "discuss": tuple,
-        "patterns": tuple,
-        "images": tuple,
-        "exclusions": lambda items: tuple(exclusion(item) for item in items),
-        "hits": lambda items: tuple(example(item) for item in items),
-        "misses": lambda items: tuple(example(item) for item in items),
-        "todo": lambda items: tuple(example(item) for item in items),
-    }
-    devices = tuple(
-        Device(**{name: rebuild.get(name, lambda value: value)(value) for name, value in item.items()})
-        for item in content["devices"]
-    )
-    slots = {name: tuple(phrases) for name, phrases in content["slots"].items()}
-    lemmas = {name: tuple(forms) for name, forms in content["lemmas"].items()}
-    return Codebook(devices, slots, lemmas, content["digest"])

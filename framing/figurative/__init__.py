@@ -1,7 +1,7 @@
 """Figurative or literal: what a candidate of a device is, read from its form, its words nearby, its sentence and its page."""
 
 from framing.figurative.decision import Model, Reader, Readings, model_from_json, shipped_model
-from framing.figurative.images import ImageWord, ImageWords, shipped_image_model, words_of_images
+from framing.figurative.images import ImageWord, ImageWords, shipped_image_model
 from framing.figurative.properties import NAMES, properties, words_wanted
 from framing.figurative.rows import Rows
 
@@ -17,6 +17,5 @@ __all__ = [
     "properties",
     "shipped_image_model",
     "shipped_model",
-    "words_of_images",
     "words_wanted",
 ]

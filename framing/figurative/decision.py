@@ -16,12 +16,11 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.codebook import Device
+from framing.codebook import Device, Facts
 from framing.figurative.page import HEADLINE, PAGE
 from framing.figurative.properties import BESIDE, FORM, NAMES, NEARBY, PLACE, VETOES, properties
-from framing.figurative.rows import NO_VETO, SHORTEST_ARTICLE, Ints, Rows, tables
+from framing.figurative.rows import NO_VETO, SHORTEST_ARTICLE, Ints, Rows, Tables
 from framing.text.analysis import Analysis
-from framing.text.vocabulary import Vocabulary
 
 UNIT = 1000
 MOST_PAGE = 6 * UNIT
@@ -69,11 +68,11 @@ class Model:
     def is_off(self) -> bool:
         return self.reject_below is None and self.rescue_from is None
 
-    def offset(self, device: Device) -> int:
+    def offset(self, device: Device | Facts) -> int:
         return self.devices.get(device.id, self.kinds.get(kind_of(device), 0))
 
 
-def kind_of(device: Device) -> str:
+def kind_of(device: Device | Facts) -> str:
     return f"{device.kind}, {device.conventionality}"
 
 
@@ -127,9 +126,9 @@ class Readings:
 class Reader:
     """A model ready to read the candidates of some devices, given by their index."""
 
-    def __init__(self, devices: Sequence[Device], vocabulary: Vocabulary, model: Model) -> None:
+    def __init__(self, devices: Sequence[Facts], tables: Tables, model: Model) -> None:
         self._model = model
-        self._tables = tables(vocabulary)
+        self._tables = tables
         self._offset = np.array([model.offset(device) for device in devices], np.int64)
         coded = [model.coded.get(device.id) for device in devices]
         self._coded = [pair if pair and pair[1] >= FEWEST_CODED else None for pair in coded]

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.codebook import Device
+from framing.codebook import Facts
+from framing.codebook.search import ImageForms
 from framing.figurative.decision import Model, Readings, group_shares, model_from_json
 from framing.figurative.properties import properties
-from framing.figurative.rows import IS_FUNCTION, Bools, Ints, Rows, tables
+from framing.figurative.rows import IS_FUNCTION, Bools, Ints, Rows, Tables
 from framing.figurative.subjects import CLASSES, PUBLIC
-from framing.patterns import Lexicon, Notation, Word
+from framing.patterns import Lexicon
 from framing.text.analysis import Analysis
 from framing.text.words import Words
 
@@ -49,21 +50,21 @@ def shipped_image_model() -> Model:
 
 
 class ImageWords:
-    """The image words of some devices, given by their index; a word of two devices is the first one's."""
+    """The image words of some devices."""
 
-    def __init__(self, devices: Sequence[Device], notation: Notation, lexicon: Lexicon, model: Model) -> None:
+    def __init__(
+        self, devices: Sequence[Facts], forms: ImageForms, lexicon: Lexicon, model: Model, tables: Tables
+    ) -> None:
         vocabulary = lexicon.vocabulary
         self._device = np.full(len(vocabulary), -1, np.int64)
         self._capital = np.zeros(len(vocabulary), np.bool_)
-        for number, device in reversed(list(enumerate(devices))):
-            for word in words_of_images(device, notation):
-                ids = [lexicon.ids[form] for form in word.forms]
-                self._device[ids], self._capital[ids] = number, word.capital
-        self.ids = frozenset(np.flatnonzero(self._device >= 0).tolist())
+        at = np.array([lexicon.ids[form] for form in forms.form], np.int64)
+        self._device[at], self._capital[at] = forms.device, forms.capital
+        self.ids = frozenset(at.tolist())
         self._spelling = lexicon.spelling
         self._of = int(vocabulary.ids_of((OF,))[0])
         self._model = model
-        self._tables = tables(vocabulary)
+        self._tables = tables
         self._is_public = (self._tables.subject & _PUBLIC_BITS) > 0
         self._offset = np.array([model.offset(device) for device in devices], np.int64)
 
@@ -164,9 +165,3 @@ def _in_name(words: Words, at: Ints) -> Bools:
 _LONGEST_COMPOUND = 3
 _IS_CLOSE = np.zeros(256, np.bool_)
 _IS_CLOSE[list(b" -")] = True
-
-
-def words_of_images(device: Device, notation: Notation) -> list[Word]:
-    """The words of a device's `images`; what the reader of the file has let through are single words."""
-    lines = [line for text in device.images for line in notation.read(text)]
-    return [element for line in lines for element in line if isinstance(element, Word)]

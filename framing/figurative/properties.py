@@ -136,11 +136,11 @@ def _nearby(batch: Batch) -> Ints:
     near = window(NEAR, NEAR)
     words, array = batch.analysis.words, batch.analysis.folded.array
     at, there = batch.around[:, near], batch.in_sentence[:, near]
-    bits = batch.tables.subject[words.id[at]]
-    start = words.start[at]
+    bits = batch.tables.subject.take(words.id.take(at))
+    start = words.start.take(at)
     number = batch.tag[:, near] == _DIGIT_TAG
-    year = number & (words.end[at] - start == 4)
-    leading, second = array[start], array[start + 1]
+    year = number & (words.end.take(at) - start == 4)
+    leading, second = array.take(start), array.take(start + 1)
     years = (number, year & (leading == _ONE), year & (leading == _TWO) & (second == _ZERO))
     for bit, which in zip(_NUMBER_BITS, years, strict=True):
         bits |= bit * which
@@ -154,7 +154,7 @@ def _place(batch: Batch) -> Ints:
     length = batch.high - batch.low
     capitals = (batch.capital & there).sum(axis=1)
     in_capitals = 2 * capitals > there.sum(axis=1)
-    no_verb = ~np.any(IS_VERB[batch.tag] & there, axis=1)
+    no_verb = ~np.any(IS_VERB.take(batch.tag) & there, axis=1)
     size = batch.article_high - batch.article_low
     where, enough = (rows.first - batch.article_low) * 20, size >= SHORTEST_ARTICLE
     quotation = analysis.word_quotation[rows.first]

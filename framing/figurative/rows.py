@@ -108,7 +108,7 @@ def batch_of(analysis: Analysis, rows: Rows, found: Tables) -> Batch:
     in_article = (around >= first[:, None]) & (around < last[:, None])
     in_sentence = (around >= low[:, None]) & (around < high[:, None])
     around = np.where(in_article, around, 0)
-    tag, capital = words.tag[around] * in_article, words.capital[around] & in_article
+    tag, capital = words.tag.take(around) * in_article, words.capital.take(around) & in_article
     return Batch(
         analysis, rows, found, article, low, high, first, last, around, in_article, in_sentence, tag, capital
     )  # fmt: skip

@@ -173,8 +173,11 @@ def subject_words() -> set[str]:
 
 def subject_table(vocabulary: Vocabulary) -> NDArray[np.uint32]:
     """(vocabulary,) bit k of a word's entry: it belongs to subject k."""
-    table = np.zeros(len(vocabulary), np.uint32)
+    bits: dict[str, int] = {}
     for k, words in enumerate(SUBJECTS.values()):
-        table[np.unique(vocabulary.ids_of(words.split()))] |= np.uint32(1 << k)
+        for word in words.split():
+            bits[word] = bits.get(word, 0) | 1 << k
+    table = np.zeros(len(vocabulary), np.uint32)
+    table[vocabulary.ids_of(tuple(bits))] = tuple(bits.values())
     table[0] = 0
     return table

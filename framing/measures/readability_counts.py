@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.measures.readability_hyphens import ranges, syllables_by_hyphenation
+from framing.measures.readability_hyphens import syllables_by_hyphenation
 from framing.text.analysis import Analysis
+from framing.text.columns import ranges
 from framing.text.fold import FIELD_END, OTHER_LETTER, SINGLE_STRAIGHT, SYMBOL, Folded, among
 from framing.text.sentences import merged
 from framing.text.vocabulary import PADDING, Vocabulary, hash_words
@@ -31,6 +32,7 @@ _ELLIPSIS = "…"
 _UNDERSCORE = ord("_")
 _NUMBER = ord("0")
 _IS_WORD_BYTE = among(_KEPT)
+_IS_LETTER = among(b"abcdefghijklmnopqrstuvwxyz0123456789" + bytes([OTHER_LETTER]))
 _FEWEST_WORDS = 3
 """A stretch up to a full stop with fewer words is no sentence to textstat."""
 
@@ -91,8 +93,7 @@ def _ellipses(analysis: Analysis) -> list[int]:
 
 def _stops(analysis: Analysis, ellipses: list[int]) -> NDArray[np.int64]:
     """The places of full stops, exclamation and question marks."""
-    letters = analysis.folded.array
-    stops = np.flatnonzero((letters == _STOP) | (letters == ord("!")) | (letters == ord("?")))
+    stops = analysis.stops
     return np.delete(stops, np.searchsorted(stops, ellipses)) if ellipses else stops
 
 
@@ -141,8 +142,9 @@ def _tokens(analysis: Analysis, blank_before: NDArray[np.bool_]) -> _Tokens:
 def _has_foreign_letter(words: Words, folded: Folded) -> NDArray[np.bool_]:
     """(w,) whether a letter or digit beyond ASCII stands in a word."""
     found = np.zeros(len(words), np.bool_)
-    word = np.searchsorted(words.start, folded.foreign, "right") - 1
-    found[word[folded.foreign < np.append(words.end, 0)[word]]] = True  # -1, before the first word, has the 0
+    foreign = folded.foreign[_IS_LETTER.take(folded.array.take(folded.foreign))]
+    word = np.searchsorted(words.start, foreign, "right") - 1
+    found[word[foreign < np.append(words.end, 0)[word]]] = True  # -1, before the first word, has the 0
     return found
 
 
@@ -204,7 +206,9 @@ def _marked(analysis: Analysis, start: NDArray[np.int64], end: NDArray[np.int64]
     letters[apostrophe] = SYMBOL
     straight = at[apostrophe[folded.quote_mark[at[apostrophe]] == SINGLE_STRAIGHT]]
     letters[np.searchsorted(at, _kept_apostrophes(folded, straight))] = ord("'")
-    foreign = np.flatnonzero(np.isin(at, folded.foreign, assume_unique=True))
+    token = np.searchsorted(start, folded.foreign, "right") - 1
+    inside = folded.foreign < np.append(end, 0)[token]  # -1, before the first token, has the 0
+    foreign = folded.foreign[inside] + (last - end)[token[inside]]
     letters[foreign[_IS_WORD_BYTE[letters[foreign]]]] = OTHER_LETTER
     letters[last] = _BLANK
     return letters

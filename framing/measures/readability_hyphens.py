@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.text.columns import ranges
+
 _DOT = ord(".")
 _SHORT = 8
 """Patterns of up to eight bytes are compared as one integer; of the 11,015 patterns 2,630 are longer and rarely begin."""
@@ -61,13 +63,6 @@ def syllables_by_hyphenation(
     high = np.maximum(dotted_start + length, low)
     syllables: NDArray[np.int64] = odd[high] - odd[low] + 1
     return syllables
-
-
-def ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
-    """first[0], first[0] + 1 … for count[0] numbers, then the same for the next, in one array."""
-    before = np.cumsum(count) - count
-    numbers: NDArray[np.int64] = np.repeat(first - before, count) + np.arange(int(count.sum()))
-    return numbers
 
 
 def _apply_patterns(text: NDArray[np.uint8], word_end: NDArray[np.int64], points: NDArray[np.uint8]) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from functools import cached_property
+from itertools import pairwise, product
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
+from framing.patterns.anchors import NO_WORD, Anchor, Anchors, Lines, Places
 from framing.patterns.notation import LONGEST_PATTERN, Line
 from framing.patterns.sequences import (
     GAP,
@@ -22,7 +24,6 @@ from framing.patterns.sequences import (
     TAG,
     WORD,
     CompiledLine,
-    Index,
     Lexicon,
     Step,
     anchor_words,
@@ -47,41 +48,55 @@ class Match(NamedTuple):
 
 _BY_PLACE = attrgetter("start", "end", "pattern")
 
-_Anchor = tuple[int, ...]
-"""The id of one word, or those of two neighbours."""
-Anchors = dict[_Anchor, list[int]]
-"""The rows of the lines that each anchor is searched for by, in rising order."""
-
 
 class PatternSet:
     """Patterns that are searched together, numbered in the order given. Lines are compiled when their anchor is first met."""
 
     def __init__(self, patterns: Sequence[Sequence[Line]], lexicon: Lexicon) -> None:
         numbered = [(number, line) for number, lines in enumerate(patterns) for line in lines]
-        anchors: Anchors = {}
+        self._begin(numbered.__getitem__, len(numbered), lexicon)
+        anchors: dict[Anchor, list[int]] = {}
         for row, (_, line) in enumerate(numbered):
             first, second = anchor_words(line, lexicon)
             for anchor in product(first, second) if second else product(first):
                 anchors.setdefault(anchor, []).append(row)
-        self._begin(anchors, numbered.__getitem__, lexicon)
+        self.anchors = anchors
 
     @classmethod
     def anchored(
-        cls, anchors: Anchors, line: Callable[[int], tuple[int, Line]], lexicon: Lexicon
+        cls, anchors: Anchors, line: Callable[[int], tuple[int, Line]], lines: int, lexicon: Lexicon
     ) -> PatternSet:
-        """A set whose anchors are known. line: row -> number of its pattern and the line itself, asked when first needed."""
+        """A set of so many lines whose anchors are known. line: row -> number of its pattern and the line itself, asked when
+        first needed."""
         made = cls.__new__(cls)
-        made._begin(anchors, line, lexicon)
+        made._begin(line, lines, lexicon)
+        made._index = anchors
         return made
 
-    def _begin(self, anchors: Anchors, line: Callable[[int], tuple[int, Line]], lexicon: Lexicon) -> None:
-        self.anchors = anchors
+    def _begin(self, line: Callable[[int], tuple[int, Line]], lines: int, lexicon: Lexicon) -> None:
         self._numbered_line = line
         self._lexicon = lexicon
         self._compiled: dict[int, CompiledLine] = {}
-        self._met: dict[_Anchor, list[CompiledLine]] = {}
-        self.anchor_ids = frozenset(anchor[0] for anchor in anchors)
-        self._index: Index | None = None
+        self._met: dict[Anchor, list[CompiledLine]] = {}
+        self._lines = lines
+
+    @cached_property
+    def anchors(self) -> dict[Anchor, list[int]]:
+        """The rows of the lines that each anchor is searched for by, in rising order."""
+        return self._index.rows()
+
+    @cached_property
+    def _index(self) -> Anchors:
+        return Anchors.of_rows(self.anchors, len(self._lexicon.vocabulary))
+
+    @cached_property
+    def _columns(self) -> Lines:
+        return Lines(self._lines)
+
+    @cached_property
+    def anchor_ids(self) -> frozenset[int]:
+        """The first words of all anchors."""
+        return frozenset(anchor[0] for anchor in self.anchors)
 
     def checks_per_million_words(self) -> float:
         """How often a line is compared with a place in running text: each as often as its anchor's rarer word stands there."""
@@ -90,12 +105,11 @@ class PatternSet:
             sum(len(rows) * min(often[word] for word in anchor) for anchor, rows in self.anchors.items())
         )
 
-    def _lines_at(self, anchor: _Anchor) -> Sequence[CompiledLine]:
+    def _lines_at(self, anchor: Anchor) -> Sequence[CompiledLine]:
         """The lines that are searched for by an anchor, in their order."""
-        lines = self._met.get(anchor)
-        if lines is None and anchor in self.anchors:
-            lines = self._met[anchor] = [self._line(row) for row in self.anchors[anchor]]
-        return lines or ()
+        if anchor not in self._met:
+            self._met[anchor] = [self._line(row) for row in self.anchors[anchor]]
+        return self._met[anchor]
 
     def _line(self, row: int) -> CompiledLine:
         if row not in self._compiled:
@@ -108,29 +122,53 @@ class PatternSet:
         if not len(ids):
             return []
         view = self.view(analysis)
-        if self._index is None:
-            self._index = Index.of(self.anchors, len(self._lexicon.vocabulary))
-        single, paired = self._index.places(ids)
-        found: list[Match] = []
-        for position, word in zip(single.tolist(), ids[single].tolist(), strict=True):
-            found += view.around(position, self._lines_at((word,)))
-        pairs = zip(ids[paired].tolist(), ids[paired + 1].tolist(), strict=True)
-        for position, pair in zip(paired.tolist(), pairs, strict=True):
-            if lines := self._lines_at(pair):
-                found += view.around(position, lines)
+        position, row = self._index.places(ids)
+        for new in self._columns.unknown(row):
+            self._columns.add(new, self._line(new))
+        possible = self._columns.possible(view.bordered, view.bordered_tags, position, row)
+        found = self._matches_at(view, position[possible], row[possible])
         found.sort(key=_BY_PLACE)
         return found
+
+    def _matches_at(self, view: View, position: Places, row: Places) -> list[Match]:
+        """The matches of lines at some places. A plain line is compared as a whole with what stands there; where that fails,
+        by a hyphen for instance, and for other lines, its words are looked at one by one."""
+        columns, words, sentence = self._columns, view.analysis.words, view.analysis.word_sentence
+        first = position + columns.first.take(row)
+        last = first + columns.size.take(row)
+        plain = np.flatnonzero(columns.is_plain.take(row) & (first >= 0) & (last <= len(words)))
+        plain = plain[sentence[first[plain]] == sentence[last[plain] - 1]]
+        lines = list(map(self._compiled.__getitem__, row.tolist()))
+        low = first + columns.mark_from.take(row)
+        high = first + columns.mark_to.take(row)
+        found: list[Match | None] = [None] * len(lines)
+        open_ = np.ones(len(lines), np.bool_)
+        rows = np.stack(
+            (plain, words.start[first[plain]], words.core_end[last[plain] - 1], low[plain], high[plain],
+             words.start[low[plain]], words.core_end[high[plain] - 1])
+        )  # fmt: skip
+        for i, start, end, low_word, high_word, evidence, evidence_end in rows.T.tolist():
+            line = lines[i]
+            if view.data[start:end] in line.spelled:
+                found[i] = Match(
+                    line.pattern, low_word, high_word, evidence, evidence_end, line.literal_words
+                )
+                open_[i] = False
+        for i in np.flatnonzero(open_).tolist():
+            found[i] = view.match_at(int(position[i]), lines[i])
+        return [match for match in found if match is not None]
 
     def find_between(self, view: View, first: int, last: int) -> Iterator[Match]:
         """Matches anchored among the words first:last of the batch, for contexts that are looked at on demand."""
         ids = view.ids[first:last].tolist()
-        if self.anchor_ids.isdisjoint(ids):
+        here = self.anchor_ids.intersection(ids)
+        if not here:
             return
-        for i, word in enumerate(ids):
-            if word in self.anchor_ids:
-                yield from view.around(first + i, self._lines_at((word,)))
-                if i + 1 < len(ids):
-                    yield from view.around(first + i, self._lines_at((word, ids[i + 1])))
+        for position, pair in enumerate(pairwise([*ids, NO_WORD]), first):
+            if pair[0] in here:
+                for anchor in (pair[:1], pair):
+                    if anchor in self.anchors:
+                        yield from view.around(position, self._lines_at(anchor))
 
     def view(self, analysis: Analysis) -> View:
         return View(analysis, self._lexicon)
@@ -139,13 +177,16 @@ class PatternSet:
 class View:
     """Quick access to the words of one analysis while matching.
 
-    _bordered: the ids with so many unknown ones behind them that no pattern reaches past either end, negative indices included.
+    bordered, bordered_tags: the ids, and the tags, with so many unknown ones behind them that no pattern reaches past either end,
+    negative indices included.
     """
 
     __slots__ = (
         "_bordered",
         "_spelling",
         "analysis",
+        "bordered",
+        "bordered_tags",
         "capital",
         "core_end",
         "data",
@@ -161,7 +202,9 @@ class View:
         words = analysis.words
         self.analysis = analysis
         self.ids = np.ascontiguousarray(words.id).data
-        self._bordered = np.concatenate((words.id, np.full(LONGEST_PATTERN, UNKNOWN, np.int32))).data
+        self.bordered = np.concatenate((words.id, np.full(LONGEST_PATTERN, UNKNOWN, np.int32)))
+        self._bordered = self.bordered.data
+        self.bordered_tags = np.concatenate((words.tag, np.zeros(LONGEST_PATTERN, np.uint8)))
         self.tag = np.ascontiguousarray(words.tag).data
         self.capital = words.capital.view(np.uint8).data
         self.possessive = words.possessive.view(np.uint8).data
@@ -179,30 +222,24 @@ class View:
             self.sentence, sentence, position
         )
 
-    def around(self, position: int, sequences: Sequence[CompiledLine]) -> list[Match]:
-        """The matches of sequences that are searched for by the word, or two words, at a position."""
-        ids, found = self._bordered, list[Match]()
-        for sequence in sequences:
-            anchor = position + sequence.shift
-            for low, high, wanted in sequence.near:
-                if low == high:
-                    if ids[anchor + low] not in wanted:
-                        break
-                elif anchor + high < 0 or wanted.isdisjoint(ids[max(anchor + low, 0) : anchor + high + 1]):
-                    break
-            else:
-                match = self._match(anchor, sequence)
-                if match is not None:
-                    found.append(match)
-        return found
+    def around(self, position: int, lines: Sequence[CompiledLine]) -> list[Match]:
+        """The matches of lines that are searched for by the word, or two words, at a position."""
+        found = (self.match_at(position, line) for line in lines)
+        return [match for match in found if match is not None]
+
+    def match_at(self, position: int, line: CompiledLine) -> Match | None:
+        """The match of a line that is searched for by the word, or two words, at a position."""
+        ids, anchor = self._bordered, position + line.shift
+        for low, high, wanted in line.near:
+            if low == high:
+                if ids[anchor + low] not in wanted:
+                    return None
+            elif anchor + high < 0 or wanted.isdisjoint(ids[max(anchor + low, 0) : anchor + high + 1]):
+                return None
+        return self._match(anchor, line)
 
     def _match(self, position: int, sequence: CompiledLine) -> Match | None:
         """The match of a sequence whose anchor stands at a position, with its other words in reach."""
-        if (
-            sequence.is_plain
-            and (match := self._plain_match(position - sequence.anchor, sequence)) is not None
-        ):
-            return match
         bounds = (self._fixed_bounds if sequence.is_fixed else self._bounds)(position, sequence)
         if bounds is None:
             return None
@@ -212,19 +249,6 @@ class View:
         final = sequence.steps[sequence.mark_to - 1]
         end = self.end[last - 1] if final.possessive else self.core_end[last - 1]
         return Match(sequence.pattern, first, last, self.start[first], end, sequence.literal_words)
-
-    def _plain_match(self, first: int, sequence: CompiledLine) -> Match | None:
-        """The match of a plain line from a word on, where its words, which `around` has looked at, stand with blanks between."""
-        last = first + len(sequence.steps)
-        if first < 0 or last > len(self.ids) or self.sentence[first] != self.sentence[last - 1]:
-            return None
-        spelled = b" ".join(map(self._spelling.__getitem__, self.ids[first:last]))
-        if self.data[self.start[first] : self.core_end[last - 1]] != spelled:
-            return None
-        low, high = first + sequence.mark_from, first + sequence.mark_to
-        return Match(
-            sequence.pattern, low, high, self.start[low], self.core_end[high - 1], sequence.literal_words
-        )
 
     def _fixed_bounds(self, position: int, sequence: CompiledLine) -> Sequence[int] | None:
         """Word positions of the borders of a line whose steps take one word each, or None where it does not fit."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.patterns.matching import Anchors, PatternSet
+from framing.patterns.anchors import NO_WORD, Anchors
+from framing.patterns.matching import PatternSet
 from framing.patterns.notation import Line, Notation
 from framing.patterns.sequences import Lexicon
-
-_NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def plan_of(words: Iterable[str], lines: Sequence[Sequence[Line]], lexicon: Lexi
     number = {lexicon.ids[word]: i for i, word in enumerate(known)}
     anchors = PatternSet(lines, lexicon).anchors
     rows = [
-        (number[anchor[0]], number[anchor[1]] if len(anchor) == 2 else _NONE, row)
+        (number[anchor[0]], number[anchor[1]] if len(anchor) == 2 else NO_WORD, row)
         for anchor, found in anchors.items()
         for row in found
     ]
@@ -45,11 +44,9 @@ def plan_of(words: Iterable[str], lines: Sequence[Sequence[Line]], lexicon: Lexi
 
 def planned(patterns: Sequence[str], notation: Notation, plan: Plan, lexicon: Lexicon) -> PatternSet:
     """The same as a PatternSet of all their lines; a pattern is read when one of its anchors is first met."""
-    ids = [lexicon.ids[word] for word in plan.words]
-    anchors: Anchors = {}
-    for first, second, row in zip(plan.first.tolist(), plan.second.tolist(), plan.row.tolist(), strict=True):
-        anchor = (ids[first],) if second == _NONE else (ids[first], ids[second])
-        anchors.setdefault(anchor, []).append(row)
+    # the last entry is that of NO_WORD
+    ids = np.array([*(lexicon.ids[word] for word in plan.words), NO_WORD], np.int32)
+    anchors = Anchors.of(ids[plan.first], ids[plan.second], plan.row, len(lexicon.vocabulary))
     pattern_of = np.repeat(np.arange(len(plan.lines)), plan.lines).tolist()
     first_row = (np.cumsum(plan.lines) - plan.lines).tolist()
 
@@ -57,23 +54,30 @@ def planned(patterns: Sequence[str], notation: Notation, plan: Plan, lexicon: Le
         pattern = pattern_of[row]
         return pattern, notation.read(patterns[pattern])[row - first_row[pattern]]
 
-    return PatternSet.anchored(anchors, line, lexicon)
+    return PatternSet.anchored(anchors, line, len(pattern_of), lexicon)
 
 
-def plan_to_bytes(plan: Plan, key: str) -> bytes:
-    """A plan as an npz file, with the key by which it is known to be fresh."""
-    file = io.BytesIO()
-    words, known = (np.frombuffer(text.encode(), np.uint8) for text in ("\n".join(plan.words), key))
-    np.savez_compressed(
-        file, key=known, words=words, lines=plan.lines, first=plan.first, second=plan.second, row=plan.row
-    )
-    return file.getvalue()
+def plan_to_arrays(plan: Plan) -> dict[str, NDArray[Any]]:
+    """A plan as arrays by name, for an npz file."""
+    return {
+        "words": text_array(plan.words),
+        "lines": plan.lines,
+        "first": plan.first,
+        "second": plan.second,
+        "row": plan.row,
+    }
 
 
-def plan_from_bytes(data: bytes, key: str) -> Plan | None:
-    """The plan of a file; None where it has another key."""
-    stored = np.load(io.BytesIO(data), allow_pickle=False)
-    if stored["key"].tobytes().decode() != key:
-        return None
-    words = tuple(stored["words"].tobytes().decode().split("\n"))
-    return Plan(words, *(stored[name] for name in ("lines", "first", "second", "row")))
+def plan_from_arrays(stored: Mapping[str, NDArray[Any]]) -> Plan:
+    """The plan again."""
+    return Plan(texts_of(stored["words"]), *(stored[name] for name in ("lines", "first", "second", "row")))
+
+
+def text_array(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """Texts without line breaks, as bytes."""
+    return np.frombuffer("\n".join(texts).encode(), np.uint8)
+
+
+def texts_of(stored: NDArray[np.uint8]) -> tuple[str, ...]:
+    """The texts again."""
+    return tuple(stored.tobytes().decode().split("\n")) if len(stored) else ()

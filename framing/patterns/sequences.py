@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from framing.patterns.notation import TAGS, Element, Gap, Line, Mark, Slot, Tag, Word, words_of
+from framing.patterns.notation import TAGS, Element, Gap, Line, Mark, Slot, Tag, Word
 from framing.text.vocabulary import Vocabulary
 
 MOST_PAIRS = 1000
 """Pairs of words that one anchor of two may stand for; where there would be more, its rarer word alone is the anchor."""
+MOST_SPELLINGS = 200
+"""Spellings of a line that are kept; a line with more is compared word by word."""
 
 ANY, WORD, SLOT, TAG, GAP, NAME = range(6)
 _WORDS_OF_TAG = {name: frozenset(letters) for name, letters in TAGS.items()}
@@ -41,7 +40,8 @@ class CompiledLine(NamedTuple):
 
     anchor: the literal step that is searched for · shift: of the anchor from the first of the words it is searched for by ·
     near: (lowest and highest offset from the anchor, ids of which one must stand there) · is_fixed: every step takes one word ·
-    is_plain: and is a literal word in any case, without a possessive 's.
+    is_plain: and is a literal word in any case, without a possessive 's · spelled: all that a plain line of not too many forms
+    can be, with blanks between its words.
     """
 
     pattern: int
@@ -55,12 +55,14 @@ class CompiledLine(NamedTuple):
     has_gap: bool
     is_fixed: bool
     is_plain: bool
+    spelled: frozenset[bytes]
 
 
 class Lexicon:
     """The ids and spellings of all words that patterns use, in one vocabulary, with the slots; shared by pattern sets.
 
-    more_words: what else the vocabulary is to hold.
+    words: those of patterns and slots · slots: their lines by name, asked for when a pattern first needs them · more_words: what
+    else the vocabulary is to hold.
     """
 
     def __init__(
@@ -70,12 +72,14 @@ class Lexicon:
         vocabulary: Vocabulary,
         more_words: Iterable[str] = (),
     ) -> None:
-        wanted = sorted({*words, *words_of(line for lines in slots.values() for line in lines)})
+        wanted = sorted(words)
         self.vocabulary = vocabulary.extended({*wanted, *more_words})
-        self.ids = dict(zip(wanted, self.vocabulary.ids_of(wanted).tolist(), strict=True))
-        self.spelling = {word: form.encode("latin-1") for form, word in self.ids.items()}
-        self.per_million: list[int] = self.vocabulary.per_million.tolist()
-        self._slots = {name: self._slot(lines) for name, lines in slots.items()}
+        ids = self.vocabulary.ids_of(wanted).tolist()
+        self.ids = dict(zip(wanted, ids, strict=True))
+        self.spelling = dict(zip(ids, " ".join(wanted).encode("latin-1").split(), strict=True))
+        self.per_million = self.vocabulary.per_million.data
+        self._slot_lines = slots
+        self._slots: dict[str, Step] = {}
         self._steps: dict[int, tuple[Element, Step]] = {}
         self._frequency: dict[frozenset[int], float] = {}
 
@@ -91,7 +95,7 @@ class Lexicon:
             ids = frozenset(map(self.ids.__getitem__, element.forms))
             return Step(WORD, ids, element.capital, element.possessive)
         if isinstance(element, Slot):
-            return self._slots[element.name]
+            return self._slot(element.name)
         if isinstance(element, Gap):
             return Step(GAP, widths=range(element.most + 1))
         assert isinstance(element, Tag)
@@ -105,7 +109,12 @@ class Lexicon:
             known = self._frequency[step.ids] = float(sum(map(self.per_million.__getitem__, step.ids)))
         return known
 
-    def _slot(self, lines: Sequence[Line]) -> Step:
+    def _slot(self, name: str) -> Step:
+        if name not in self._slots:
+            self._slots[name] = self._compiled_slot(self._slot_lines[name])
+        return self._slots[name]
+
+    def _compiled_slot(self, lines: Sequence[Line]) -> Step:
         """A slot's phrases by the id of their first word, longest first."""
         phrases: dict[int, list[_Phrase]] = {}
         for line in lines:
@@ -144,7 +153,18 @@ def compiled(pattern: int, line: Line, lexicon: Lexicon) -> CompiledLine:
     anchor, pair, shift = _choose_anchor(steps, lexicon)
     partner = anchor + (0 if not pair[1] else -1 if shift else 1)
     near = _near(steps, anchor, partner)
-    return CompiledLine(pattern, steps, anchor, shift, near, mark_from, mark_to, literal, gap, fixed, plain)
+    spelled = _spelled(steps, lexicon) if plain else frozenset[bytes]()
+    return CompiledLine(
+        pattern, steps, anchor, shift, near, mark_from, mark_to, literal, gap, fixed, plain, spelled
+    )
+
+
+def _spelled(steps: tuple[Step, ...], lexicon: Lexicon) -> frozenset[bytes]:
+    """All spellings of literal words in a row; none where there would be more than MOST_SPELLINGS."""
+    if prod(len(step.ids) for step in steps) > MOST_SPELLINGS:
+        return frozenset()
+    forms = ([lexicon.spelling[word] for word in step.ids] for step in steps)
+    return frozenset(map(b" ".join, product(*forms)))
 
 
 def _choose_anchor(steps: tuple[Step, ...], lexicon: Lexicon) -> tuple[int, _Pair, int]:
@@ -182,40 +202,3 @@ def _near(steps: tuple[Step, ...], anchor: int, partner: int) -> tuple[tuple[int
             near.append((low, high, step.last_ids or step.ids))
         low, high = low - max(step.widths), high - min(step.widths)
     return tuple(sorted(near, key=lambda place: (place[1] - place[0], abs(place[0]))))
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Where anchors can stand. role: of a word id, 1 an anchor by itself, 2 first, 4 second of two · pairs: of their hashes."""
-
-    role: NDArray[np.uint8]
-    pairs: NDArray[np.bool_]
-
-    @staticmethod
-    def of(anchors: Iterable[tuple[int, ...]], words: int) -> Index:
-        """For anchors of one or two word ids, in a vocabulary of so many words."""
-        anchors = list(anchors)
-        pairs = [anchor for anchor in anchors if len(anchor) == 2]
-        single = [anchor[0] for anchor in anchors if len(anchor) == 1]
-        role, seen = np.zeros(words, np.uint8), np.zeros(1 << _PAIR_BITS, np.bool_)
-        role[single] |= 1
-        first, second = np.array(pairs, np.int32).reshape(-1, 2).T
-        role[first] |= 2
-        role[second] |= 4
-        seen[_pair_hash(first, second)] = True
-        return Index(role, seen)
-
-    def places(self, ids: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Positions of single anchors, and of the first words of pairs that are anchors or, rarely, share a hash with one."""
-        role = self.role.take(ids)
-        at = np.flatnonzero(((role[:-1] & 2) & (role[1:] >> 1)) != 0)
-        return np.flatnonzero((role & 1) != 0), at[self.pairs.take(_pair_hash(ids[at], ids[at + 1]))]
-
-
-_PAIR_BITS = 20
-
-
-def _pair_hash(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.int64]:
-    key = first.astype(np.uint64) << np.uint64(32) | second.astype(np.uint64)
-    key *= np.uint64(0x9E3779B97F4A7C15)
-    return (key >> np.uint64(64 - _PAIR_BITS)).astype(np.int64)

@@ -29,6 +29,7 @@ __all__ = [
     "input_files",
     "one_article",
     "read_inputs",
+    "reader_of",
     "summary_of",
 ]
 
@@ -59,6 +60,14 @@ def all_readers() -> tuple[Reader, ...]:
             (cast(Reader, m) for m in modules if hasattr(m, "recognises")), key=lambda reader: reader.ORDER
         )
     )
+
+
+def reader_of(source: Source) -> Reader | None:
+    """The first reader that recognises a file; what opens like a JSON object can be none but two, so no other is loaded."""
+    from framing.readers import json_document, jsonl
+
+    asked = cast("tuple[Reader, ...]", (json_document, jsonl)) if jsonl.recognises(source) else all_readers()
+    return next((reader for reader in asked if reader.recognises(source)), None)
 
 
 def summary_of(reader: Reader) -> str:
@@ -170,7 +179,7 @@ def _records(
 def _recognised_records(
     source: Source, path: Path | None, options: Options, *, inside: bool
 ) -> Iterator[Read | Rejected]:
-    reader = next((reader for reader in all_readers() if reader.recognises(source)), None)
+    reader = reader_of(source)
     if reader is not None:
         yield from _read_with(reader, source, path, options)
     elif not is_archive(source.head) and not is_packed(source.head):

@@ -19,7 +19,7 @@ def article_in(path: Path, options: Options) -> Article:
 
     Raises RecordError `no_text` where there is none, `several_articles`, or what the reader says is wrong.
     """
-    from framing.readers import all_readers
+    from framing.readers import reader_of
     from framing.readers.archives import opened
 
     try:
@@ -27,7 +27,7 @@ def article_in(path: Path, options: Options) -> Article:
             raise RecordError("record", "too_large", f"{path.name} is longer than {LARGEST_RECORD} bytes")
         with path.open("rb", buffering=0) as file:
             source = opened(path.name, cast(BinaryIO, file))
-            reader = next((reader for reader in all_readers() if reader.recognises(source)), None)
+            reader = reader_of(source)
             items = list(islice(reader.read(source, options), 2)) if reader else []
     except OSError as error:
         raise RecordError("record", "unreadable", f"{path.name}: {error.strerror or error}") from error

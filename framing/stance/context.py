@@ -77,7 +77,7 @@ class Context:
     """What stands around the words first:last of a batch, the last of them ending at or after `end`.
 
     Words are folded bytes. before, after: those of its sentence, counted away from the expression (before[0] stands next to it) ·
-    inside: its own · rest: the sentence after it · first_word: of the sentence. What few uses ask for is worked out on demand.
+    inside: its own. What few uses ask for is worked out on demand.
     """
 
     def __init__(self, text: Text, first: int, last: int, end: int) -> None:
@@ -99,8 +99,17 @@ class Context:
             self.before = _without_names(self.before, capital)
         self.inside = [data[s:e] for s, e in zip(starts[at:to], ends[at:to], strict=True)]
         self.after = [data[s:e] for s, e in zip(starts[to:top], ends[to:top], strict=True)]
-        self.rest = data[end : self._high]
-        self.first_word = data[low : low + 16].lstrip(b"\"' ([").split(b" ", 1)[0]
+        self._low, self._end = low, end
+
+    @property
+    def rest(self) -> bytes:
+        """The sentence after the expression."""
+        return self._text.data[self._end : self._high]
+
+    @property
+    def first_word(self) -> bytes:
+        """That of the sentence."""
+        return self._text.data[self._low : self._low + 16].lstrip(b"\"' ([").split(b" ", 1)[0]
 
     @cached_property
     def _gaps(self) -> list[bytes]:

@@ -37,7 +37,7 @@ from framing.stance.cues import (
     WARNINGS,
     WOULD,
 )
-from framing.stance.rules import WordedRule
+from framing.stance.rules import SignedRule, Signs
 
 HEDGE_REACH = 16
 CONDITION_REACH = 20
@@ -181,10 +181,10 @@ def _later_modal(context: Context) -> str | None:
 _DOUBTS = (
     MODALS | FUTURES | PREDICTIONS | PREVENTIONS | UNSURE | MAYBE | FEARS | EXPECTING | WARNINGS | RISKING
 )
-HEDGING: tuple[WordedRule, ...] = (
-    (_question, None),
-    (_condition, CONDITIONS | INVERTED),
-    (_unwanted, WANTS | NEGATORS | {b"no"}),
-    (_doubt, _DOUBTS | {b"either", b"can"}),
-    (_later_modal, None),
+HEDGING: tuple[SignedRule, ...] = (
+    (_question, Signs(question=True)),
+    (_condition, Signs(CONDITIONS, CONDITION_REACH, opening=INVERTED)),
+    (_unwanted, Signs(WANTS | NEGATORS | {b"no"}, HEDGE_REACH)),
+    (_doubt, Signs(_DOUBTS | {b"either", b"can"}, HEDGE_REACH)),
+    (_later_modal, Signs(after=MODALS | FUTURES | COMING, reach_after=2)),
 )

@@ -41,7 +41,7 @@ from framing.stance.cues import (
     TOUTED,
     UNFOUNDED,
 )
-from framing.stance.rules import WordedRule
+from framing.stance.rules import SignedRule, Signs
 
 NEGATION_REACH = 10
 NO_REACH = 12
@@ -242,9 +242,6 @@ _FALSE_LATER = re.compile(
     rb"\b(?:is|are|was|were|be|than|just|sorely|that's) (?:[a-z]+ )?"
     rb"(mistaken|off-base|baseless|nonsense|untrue|not true|one of those cliches|a cliche|a myth|overblown|overstated)\b"
 )
-_FALSE_WORDS = (b"mistaken", b"base", b"nonsense", b"true", b"cliche", b"a myth", b"overb", b"overs")
-"""One of these is quickly found in all that _FALSE_LATER finds."""
-_DASH = b"\x04"
 _DENIED_LATER = re.compile(
     rb"\x04 ?((?:it|they|that|this|he|she) ?(?:won't|doesn't|isn't|didn't|wasn't|hasn't|don't|aren't))\b[.;,!\x04]"
 )
@@ -276,14 +273,14 @@ def _said_after(context: Context) -> bytes | None:
 
 def _called_false(context: Context) -> str | None:
     """ "the witch hunt claim is false", "death panels — it won't", "if they think it a slam dunk, they are mistaken"."""
-    adjective = None if NEGATIVE_ADJECTIVES.isdisjoint(context.after) else _said_after(context)
+    adjective = _said_after(context)
     if adjective is not None:
         return f"called {quoted(adjective)}"
     rest = context.rest[:_LATER_CHARACTERS]
-    found = _FALSE_LATER.search(rest) if any(map(rest.__contains__, _FALSE_WORDS)) else None
+    found = _FALSE_LATER.search(rest)
     if found:
         return f"called {quoted(found.group(1))}"
-    found = _DENIED_LATER.search(rest) if _DASH in rest else None
+    found = _DENIED_LATER.search(rest)
     return f"before {quoted(found.group(1))}" if found else None
 
 
@@ -296,16 +293,27 @@ def _corrected(context: Context) -> str | None:
     return f"the next sentence says {quoted(found.group().rstrip())}" if found else None
 
 
-REJECTING: tuple[WordedRule, ...] = (
-    (_so_called, frozenset((b"called",))),
-    (_no, frozenset((b"no",))),
-    (_not, NEGATORS | PRESENT_COPULAS),
-    (_not_because, frozenset((b"because",))),
-    (_instead, frozenset(b"than instead far anything contrary little none lack absence unlike".split())),
-    (_let_alone, frozenset((b"alone", b"less"))),
-    (_myth, MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}),
-    (_talk, ALL_THE | ONCE_SEEN | TOUTED),
-    (_denied, DENIALS | SUGGESTING | {b"back"}),
-    (_called_false, None),
-    (_corrected, None),
+_WORDS_LATER = frozenset(
+    b"mistaken base baseless nonsense untrue true cliches cliche myth overblown overstated "
+    b"won't doesn't isn't didn't wasn't hasn't don't aren't".split()
+)
+"""One of these stands in all that _FALSE_LATER and _DENIED_LATER find."""
+_CORRECTING = frozenset(b"that this it that's it's but far no nope nonsense wrong hardly not of".split())
+"""What _CORRECTION and _ANSWER begin with."""
+
+REJECTING: tuple[SignedRule, ...] = (
+    (_so_called, Signs(frozenset((b"called",)), 4)),
+    (_no, Signs(frozenset((b"no",)), NO_REACH)),
+    (_not, Signs(NEGATORS, NEGATION_REACH)),
+    (_not_because, Signs(frozenset((b"because",)), LATER_REACH)),
+    (
+        _instead,
+        Signs(frozenset(b"than instead far anything contrary little none lack absence unlike".split())),
+    ),
+    (_let_alone, Signs(frozenset((b"alone", b"less")), 6)),
+    (_myth, Signs(MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}, MYTH_REACH)),
+    (_talk, Signs(ALL_THE | ONCE_SEEN | TOUTED, MYTH_REACH)),
+    (_denied, Signs(DENIALS | SUGGESTING | {b"back"}, DENIAL_REACH)),
+    (_called_false, Signs(after=NEGATIVE_ADJECTIVES, rest=_WORDS_LATER)),
+    (_corrected, Signs(following=_CORRECTING)),
 )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from framing.text.fields import Fields, fields_of
 from framing.text.fold import Folded
 from framing.text.quotations import SCARE, Quotations, classify, find_quotations
-from framing.text.sentences import after_white, before_white, line_breaks, merged, sentence_ends
+from framing.text.sentences import after_white, before_white, line_breaks, merged, sentence_ends, terminators
 from framing.text.vocabulary import Vocabulary
 from framing.text.words import Words
 from framing.types import Article
@@ -27,7 +27,8 @@ class Analysis:
 
     sentence_start, sentence_end: (s,) · sentence_field: (s,) field of each · word_sentence: (w,) index into sentences ·
     word_field: (w,) · word_quotation: (w,) index into quotations or -1 · field_start, field_end: (2n,) ·
-    field_first_word, field_first_sentence: (2n + 1,) so that field f has words first[f]:first[f + 1].
+    field_first_word, field_first_sentence: (2n + 1,) so that field f has words first[f]:first[f + 1] · stops: where full stops,
+    exclamation and question marks are.
     """
 
     articles: tuple[Article, ...]
@@ -46,6 +47,7 @@ class Analysis:
     field_first_word: NDArray[np.int64]
     field_first_sentence: NDArray[np.int64]
     quotations: Quotations
+    stops: NDArray[np.int64]
 
     def words_per_field(self) -> NDArray[np.int64]:
         """(2n,) words as readers count them: a hyphenated compound is one."""
@@ -79,7 +81,8 @@ def analysis_of(fields: Fields) -> Analysis:
     word_field = np.repeat(np.arange(len(field_start)), np.diff(field_first_word))
 
     breaks = line_breaks(folded.array, folded.upper, field_start, field_end)
-    ends = merged(sentence_ends(folded, words, vocabulary, breaks), field_end)
+    stops = terminators(folded.array)
+    ends = merged(sentence_ends(folded, words, vocabulary, stops, breaks), field_end)
     sentences = _sentences(ends, folded, words, field_start)
     spans = find_quotations(folded.data, folded.quote_mark, merged(breaks, field_end), ends)
     quotations, word_quotation = classify(spans, folded, words, sentences.of_word, word_field)
@@ -100,6 +103,7 @@ def analysis_of(fields: Fields) -> Analysis:
         field_first_word,
         np.searchsorted(sentences.first_word, field_first_word),
         quotations,
+        stops,
     )
 
 

@@ -117,15 +117,26 @@ def merged(*positions: NDArray[np.int64]) -> NDArray[np.int64]:
     return distinct
 
 
+def terminators(folded: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Positions of full stops, exclamation and question marks."""
+    found: NDArray[np.int64] = np.flatnonzero(
+        (folded == ord(".")) | (folded == ord("!")) | (folded == ord("?"))
+    )
+    return found
+
+
 def sentence_ends(
-    folded: Folded, words: Words, vocabulary: Vocabulary, breaks: NDArray[np.int64]
+    folded: Folded,
+    words: Words,
+    vocabulary: Vocabulary,
+    stop: NDArray[np.int64],
+    breaks: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Positions right after the last character of each sentence, sorted, without those at field ends.
 
-    breaks: what line_breaks returned. Linear in the length of the text.
+    stop, breaks: what terminators and line_breaks returned. Linear in the length of the text.
     """
     array = folded.array
-    stop = np.flatnonzero((array == ord(".")) | (array == ord("!")) | (array == ord("?")))
     after = stop + 1
     for _ in range(3):
         after += _CLOSER.take(array.take(after))

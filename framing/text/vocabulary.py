@@ -119,15 +119,17 @@ class Vocabulary:
 
         Raises ValueError where there would be more than LARGEST words.
         """
-        wanted = sorted(set(words))
-        unknown = [wanted[i] for i in np.flatnonzero(self.ids_of(wanted) == UNKNOWN).tolist()]
+        wanted = list(set(words))
+        hashes = hash_strings(wanted)
+        unknown = np.flatnonzero(self.find(hashes) == UNKNOWN).tolist()
         if not unknown:
             return self
+        unknown.sort(key=wanted.__getitem__)
         more = len(unknown)
         if len(self) + more > LARGEST:
             raise ValueError(f"{len(self) + more} words; {LARGEST} at most")
         table = self.table.copy()
-        _insert(table, hash_strings(unknown), np.arange(len(self), len(self) + more))
+        _insert(table, hashes[unknown], np.arange(len(self), len(self) + more))
         return Vocabulary(
             np.concatenate((self.syllables, np.zeros(more, np.uint8))),
             np.concatenate((self.tag, np.full(more, NO_TAG, np.uint8))),

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from framing.text.analysis import Analysis
+from framing.text.word_bits import WordBits, kept_by_vocabulary
 
 EDITED = "in an edited interview"
 FEWEST_TURNS = 3
@@ -37,6 +42,10 @@ _NO_NAMES = frozenset(
 )
 
 
+_WORDS_OF_NOTE = kept_by_vocabulary(partial(WordBits.of, [frozenset((b"edited", b"condensed"))]))
+"""One of these stands in every _NOTE."""
+
+
 class Stretch(NamedTuple):
     """start, end: offsets of the field · speaker: the label or signature, where there is one · reason."""
 
@@ -54,13 +63,21 @@ class Turns:
         self._field_start: list[int] = analysis.field_start.tolist()
         self._field_end: list[int] = analysis.field_end.tolist()
         self._known: dict[int, list[Stretch]] = {}
+        self._has_turns = _per_field(analysis, "?") >= FEWEST_TURNS
+        self._has_turns &= _per_field(analysis, ":") >= 2 * FEWEST_TURNS
+        self._has_posts = _per_field(analysis, "@") > 0
+        noted = _WORDS_OF_NOTE(analysis.vocabulary).by_id.take(analysis.words.id) > 0
+        self._has_note = np.zeros(len(self._field_start), np.bool_)
+        self._has_note[analysis.word_field[noted]] = True
+        self.may_be: NDArray[np.bool_] = self._has_turns | self._has_posts | self._has_note
+        """(2n,) whether a field can hold a stretch."""
 
     def at(self, start: int) -> Stretch | None:
         """The stretch around a position of the batch, with offsets of its field."""
         field = bisect_right(self._field_start, start) - 1
         low = self._field_start[field]
         if field not in self._known:
-            self._known[field] = self._stretches(low, self._field_end[field])
+            self._known[field] = self._stretches(field)
         if not self._known[field]:
             return None
         found = next((s for s in self._known[field] if s.start <= start - low < s.end), None)
@@ -68,15 +85,17 @@ class Turns:
             return None
         return found
 
-    def _stretches(self, low: int, high: int) -> list[Stretch]:
-        """Those of a field, each kind looked for only where the folded bytes hold its signs."""
-        data, found = self._analysis.folded.data, list[Stretch]()
-        text = self._analysis.joined[low:high]
-        if data.count(b"?", low, high) >= FEWEST_TURNS and data.count(b":", low, high) >= 2 * FEWEST_TURNS:
+    def _stretches(self, field: int) -> list[Stretch]:
+        """Those of a field, each kind looked for only where its signs stand."""
+        if not self.may_be[field]:
+            return []
+        found = list[Stretch]()
+        text = self._analysis.joined[self._field_start[field] : self._field_end[field]]
+        if self._has_turns[field]:
             found += interview_turns(text)
-        if data.find(b"(@", low, high) >= 0:
+        if self._has_posts[field]:
             found += posts(text)
-        if data.find(b"edited", low, high) >= 0 or data.find(b"condensed", low, high) >= 0:
+        if self._has_note[field]:
             found += edited_interview(text)
         return found
 
@@ -88,6 +107,14 @@ class Turns:
         end = _SENTENCE_END.search(text, start)
         near = text[max(low, start - FIRST_PERSON_NEAR) : start + FIRST_PERSON_NEAR]
         return _FIRST_PERSON.search(near) is not None and not (end and end.group() == "?")
+
+
+def _per_field(analysis: Analysis, mark: str) -> NDArray[np.int64]:
+    """(2n,) how often a mark stands in each field."""
+    at = np.flatnonzero(analysis.folded.array == ord(mark))
+    return np.asarray(
+        np.searchsorted(at, analysis.field_end) - np.searchsorted(at, analysis.field_start), np.int64
+    )
 
 
 def interview_turns(text: str) -> list[Stretch]:

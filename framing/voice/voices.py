@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from framing.attribution import Attributions
 from framing.text.analysis import Analysis
 from framing.text.quotations import SCARE, SPEECH
+from framing.text.sentences import before_white
+from framing.text.word_bits import WordBits, kept_by_vocabulary
 from framing.types import SOURCE_CLASSES, Voice
 from framing.voice.turns import Turns
 
@@ -63,6 +66,7 @@ _CALLS = _words(
     "denounces slammed blasted scoffed refer refers referred referring lambasted lambasts decried decries derided deride "
     "hailed hails touted touts branded characterize characterizes characterized"
 )
+_CALLING = kept_by_vocabulary(partial(WordBits.of, [_CALLS]))
 _MAY_CALL = re.compile(b"|".join(sorted({word[:4] for word in _CALLS})))
 """Quickly found wherever a verb of naming stands."""
 _NOT_SOMEBODY = _words(
@@ -72,6 +76,9 @@ _NOT_SOMEBODY = _words(
 """Before a verb of naming, these leave nobody but the writer, or nobody at all, who names."""
 _OPENERS = _words("which who whom because when where while but")
 _BORDERS = frozenset(b",;:\x04\n")
+
+
+_WRITER: tuple[Voice, str | None, str] = ("author", None, "the writer's own words")
 
 
 def _values(column: NDArray[Any]) -> memoryview:
@@ -99,6 +106,31 @@ class Voices:
         self._field_start = _values(analysis.field_start)
         self._turns = Turns(analysis)
 
+    def of_all(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> list[tuple[Voice, str | None, str]]:
+        """What `of` says of many stretches, each looked at by itself only where there is a sign of another voice."""
+        others = self._may_be_others(start).tolist()
+        places = zip(start.tolist(), end.tolist(), others, strict=True)
+        return [self.of(low, high) if other else _WRITER for low, high, other in places]
+
+    def _may_be_others(self, start: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a quotation, an attribution in the sentence, a turn or post, a colon before the paragraph, or a verb of naming
+        shortly before can give a stretch another voice than the writer's."""
+        analysis, words, letters = self._analysis, self._analysis.words, self._analysis.folded.array
+        quotation = np.searchsorted(analysis.quotations.start, start, "right") - 1
+        found = start < np.append(analysis.quotations.end, 0)[quotation]
+        sentence = np.maximum(np.searchsorted(analysis.sentence_start, start, "right") - 1, 0)
+        attributed = np.array(self._start, np.int64)
+        first = np.searchsorted(attributed, analysis.sentence_start[sentence])
+        found |= np.searchsorted(attributed, analysis.sentence_end[sentence]) > first
+        field = np.searchsorted(analysis.field_start, start, "right") - 1
+        found |= self._turns.may_be[field]
+        line = np.append(np.flatnonzero(letters == ord("\n")), 0)
+        line_end = line[np.searchsorted(line[:-1], start) - 1]
+        found |= letters.take(before_white(letters, line_end)) == ord(":")
+        before = np.searchsorted(words.start, start)[:, None] - 1 - np.arange(CALL_REACH)
+        calls = _CALLING(analysis.vocabulary).at(words, np.maximum(before, 0))
+        return np.asarray(found | (calls > 0).any(axis=1), np.bool_)
+
     def of(self, start: int, end: int) -> tuple[Voice, str | None, str]:
         """Voice, the source phrase or label where one is known, and what decided."""
         sentence = self._sentence(start)
@@ -120,7 +152,7 @@ class Voices:
         if block is not None:
             return "source", self._phrase(block), "in a quoted block"
         named = self._named(sentence, start)
-        return ("source", None, f"after {named!r}") if named else ("author", None, "the writer's own words")
+        return ("source", None, f"after {named!r}") if named else _WRITER
 
     def _sentence(self, position: int) -> int:
         return max(bisect_right(self._sentence_start, position) - 1, 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.compare import Group, UnitCounts, between, keyness, read_scored, read_texts, word_counts
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_command_prints_keyness_and_contrasts(corpus: Corpus, tmp_path: Path) ->
     file = tmp_path / "rows.csv"
 
     def run(*options: str) -> str:
-        done = CliRunner().invoke(app, ["compare", folder, "--csv", str(file), *options])
+        done = CliRunner().invoke(command_line(), ["compare", folder, "--csv", str(file), *options])
         assert done.exit_code == 0, done.output
         return file.read_text("utf-8-sig")
 
@@ -173,6 +173,6 @@ def test_command_prints_keyness_and_contrasts(corpus: Corpus, tmp_path: Path) ->
 def test_an_unknown_outlet_is_named(corpus: Corpus, tmp_path: Path) -> None:
     corpus.outlet("A", [1])
     folder = str(corpus.write(tmp_path / "run"))
-    done = CliRunner().invoke(app, ["compare", folder, "--keyness", "A", "Nobody"])
+    done = CliRunner().invoke(command_line(), ["compare", folder, "--keyness", "A", "Nobody"])
     assert done.exit_code != 0
     assert "Nobody: no such outlet" in str(done.exception)

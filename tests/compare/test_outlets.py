@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.compare import (
     MEASURE_ORDER,
     UNCORRECTED,
@@ -225,7 +225,7 @@ def test_command_counts_copies_as_asked(
     corpus.article("Mail", id="c", shared_copy=first)
     file = tmp_path / "rows.csv"
     done = CliRunner().invoke(
-        app, ["compare", str(corpus.write(tmp_path / "run")), "--csv", str(file), *options]
+        command_line(), ["compare", str(corpus.write(tmp_path / "run")), "--csv", str(file), *options]
     )
     assert done.exit_code == 0, done.output
     rows = csv.DictReader(file.read_text("utf-8-sig").splitlines())

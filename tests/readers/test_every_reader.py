@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from framing.batch import RunOptions, score_run
 from framing.errors import FramingError
 from framing.readers import Read, Reader, Rejected, all_readers, read_inputs
+from framing.readers import reader_of as chosen_reader
 from readers.damage import apply, edits
-from readers.every_sample import items_of, reader_of, samples, samples_by_reader
+from readers.every_sample import items_of, reader_of, samples, samples_by_reader, source
 from readers.packing import as_tar, as_zip, as_zst
 
 DAMAGED_INPUTS = 2_000
@@ -50,6 +51,14 @@ def test_sample_is_taken_by_a_reader_of_its_suffix(name: str) -> None:
     reader = reader_of(name, samples()[name])
     assert reader is not None
     assert name.lower().endswith(reader.SUFFIXES) or "-as-" in name, f"taken by {reader.NAME}"
+
+
+@pytest.mark.parametrize("name", samples())
+def test_reader_of_a_file_is_the_first_of_all_that_recognises_it(name: str) -> None:
+    """It looks at fewer of them."""
+    chosen, first = chosen_reader(source(name, samples()[name])), reader_of(name, samples()[name])
+    assert chosen is not None
+    assert chosen is first
 
 
 @pytest.mark.parametrize("name", samples())

@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import spearmanr
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.errors import FramingError, InputError
 from framing.measures.sensationalism_model import FORMAT, read_model, shipped_model, write_model
 from framing.pipeline import Engine
@@ -164,11 +164,11 @@ def test_from_ratings_to_a_scored_run_on_the_command_line(
     rows = [[a.title, a.text, a.outlet, s / 25] for a, s in zip(articles, shipped_scores, strict=True)]
     ratings = written(tmp_path / "ratings.csv", rows, header=("title", "text", "outlet", "rating"))
     model, out = tmp_path / "model", tmp_path / "out"
-    told = CliRunner().invoke(app, ["train", "sensationalism", ratings, "--out", str(model)])
+    told = CliRunner().invoke(command_line(), ["train", "sensationalism", ratings, "--out", str(model)])
     assert told.exit_code == 0, told.output
     assert f"{len(rows)} read = {len(rows)} ratings of {len(rows)} articles + 0 rejected" in told.output
     scored = ["score", ratings, "--out", str(out), "--workers", "1", "--sensationalism", str(model)]
-    assert CliRunner().invoke(app, scored).exit_code == 0
+    assert CliRunner().invoke(command_line(), scored).exit_code == 0
     table = pq.read_table(out / "articles.parquet")
     assert set(table["signature"].to_pylist()) == {Engine(sensationalism=model).signature}
     assert Engine(sensationalism=model).signature != Engine().signature

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.compare import compare_outlets, read_scored
 from framing.errors import InputError, OutputError
 from framing.validate.active import Classifier, OutletFigure, from_json, sentences_of
@@ -31,7 +31,7 @@ LAYER = Layer(
 
 
 def run(*words: object) -> str:
-    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "250"})
+    done = CliRunner().invoke(command_line(), [str(word) for word in words], env={"COLUMNS": "250"})
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert done.exit_code == 0, done.output

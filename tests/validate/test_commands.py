@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.errors import InputError, OutputError
 from framing.validate.codes import standing
 from framing.validate.study import Study, open_study
@@ -18,7 +18,9 @@ from validate.conftest import code_all
 
 def run(*words: object, typed: str = "", fails: int = 0) -> str:
     """What a command prints."""
-    done_with = CliRunner().invoke(app, [str(word) for word in words], input=typed, env={"COLUMNS": "250"})
+    done_with = CliRunner().invoke(
+        command_line(), [str(word) for word in words], input=typed, env={"COLUMNS": "250"}
+    )
     if done_with.exception is not None and not isinstance(done_with.exception, SystemExit):
         raise done_with.exception
     assert done_with.exit_code == fails, done_with.output

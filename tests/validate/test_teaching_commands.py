@@ -9,7 +9,7 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from framing.cli import app
+from framing.cli import command_line
 from framing.codebook import load_codebook
 from framing.errors import InputError
 from framing.validate.frame import corpus_in, frame_of, texts_of
@@ -22,7 +22,7 @@ from validate.conftest import code_all
 
 def run(*words: object, fails: int = 0) -> str:
     """What a command prints."""
-    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "250"})
+    done = CliRunner().invoke(command_line(), [str(word) for word in words], env={"COLUMNS": "250"})
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert done.exit_code == fails, done.output

@@ -164,7 +164,7 @@ def test_legend_filters_without_asking_the_server(page: Page, address: str) -> N
 def test_somebodys_words_are_tinted_with_their_speaker(page: Page, address: str) -> None:
     opened(page, address)
     said = page.locator("article.story .speech", has_text="a commercial")
-    expect(said).to_have_attribute("data-speaker", "Xu Wenjie")
+    expect(said).to_have_attribute("data-speaker", "Its spokesman, Xu Wenjie")
     plain = said.evaluate("node => getComputedStyle(node).backgroundColor")
     legend_box(page, "speech").check()
     said = page.locator("article.story .speech", has_text="a commercial")

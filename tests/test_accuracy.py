@@ -91,7 +91,7 @@ def test_neutral_texts_are_calm(sample: Path) -> None:
     assert {name: score for name, score in heated.items() if score is not None and score > median} == {}
 
 
-DEVICE_FLOORS = {"recall": 0.32, "precision": 0.8, "voice": 0.87, "stance": 0.87}
+DEVICE_FLOORS = {"recall": 0.4, "precision": 0.8, "voice": 0.9, "stance": 0.89}
 
 
 def test_devices_agree_with_the_codes(evidence: Scored, codes: dict[str, list[Row]]) -> None:
@@ -121,8 +121,8 @@ def test_literal_uses_stay_quiet(evidence: Scored, codes: dict[str, list[Row]]) 
 
 MOST_LITERAL_FIRED = 2
 SOURCE_FLOORS = {
-    "e": {"f1": 0.84, "class": 0.84, "unnamed_f1": 0.73},
-    "b": {"f1": 0.92, "class": 0.86, "unnamed_f1": 0.87},
+    "e": {"f1": 0.87, "class": 0.86, "unnamed_f1": 0.75},
+    "b": {"f1": 0.92, "class": 0.89, "unnamed_f1": 0.89},
 }
 """By the first letter of the article: the sample corpus, and the articles of British usage, whose misses were looked at once."""
 

@@ -7,8 +7,8 @@ its evidence overlaps a marked expression as the judge asks, half of one where i
 one, literal where nobody marked anything.
 Cross-validation leaves out whole articles across all sets, and whole outlets. The threshold is the mildest at which LEAST_RIGHT
 of what image words add over all open sets was marked by a coder; the words were chosen with these sets in sight, and unseen
-articles have shown that a much lower share ends in mostly wrong ones there (docs/literal-or-figurative.md). Page furniture is read by
-the model of scripts/train_figurative.py, which runs first.
+articles have shown that a far lower share ends in mostly wrong ones there (docs/literal-or-figurative.md). Page furniture is read
+by the model of scripts/train_figurative.py, which runs first.
 """
 
 from __future__ import annotations

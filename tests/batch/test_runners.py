@@ -80,7 +80,8 @@ from framing.cli import main
 def show():
     names = sorted((task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir())
     engines = sys.modules["framing.batch.scoring"].engine_for.cache_info().currsize
-    print(may_fork(), len(names), engines, flush=True)
+    heap = sys.modules["pyarrow"].default_memory_pool().backend_name
+    print(may_fork(), len(names), engines, heap, flush=True)
 
 os.register_at_fork(before=show)
 main()
@@ -102,10 +103,11 @@ def test_processes_are_forked_with_the_engine_and_without_a_thread_that_could_ho
     )
     forks = [line.split() for line in done.stdout.splitlines()]
     assert len(forks) == 2
-    for may_fork, threads, engines in forks:
+    for may_fork, threads, engines, heap in forks:
         assert may_fork == "True"
         assert int(threads) <= 2, "this thread and jemalloc's"
         assert engines == "1"
+        assert heap == "system", "pyarrow keeps no memory of its own beside NumPy's"
 
 
 @ON_LINUX

@@ -7,12 +7,13 @@ Run it after whatever changes what sensationalism reads: its cues, the codebook,
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from scripts.train_sensationalism import arguments
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,12 +26,7 @@ def run(*command: str | Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True, help="folder with corpora/ and gold/dev/")
-    parser.add_argument("--cache", type=Path, help="folder that keeps the word vectors between runs")
-    args = parser.parse_args()
+    args = arguments(__doc__)
     shared = args.shared.resolve()
     cache = ("--cache", args.cache.resolve()) if args.cache else ()
     python = (sys.executable, "-m")

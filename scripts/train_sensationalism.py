@@ -318,13 +318,18 @@ def learn(train: Coded, reading: Reading, tests: Mapping[str, Coded]) -> tuple[s
     return replace(model, figures=report), trained
 
 
-def main() -> None:
+def arguments(description: str | None) -> argparse.Namespace:
+    """shared and cache, as they are given on the command line."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, required=True, help="folder with corpora/ and gold/dev/")
     parser.add_argument("--cache", type=Path, help="folder that keeps the word vectors between runs")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = arguments(__doc__)
     COMPILED.write_bytes(components_to_json())
     lexicon = learn_words(args.shared / "corpora", args.cache)
     reading = untrained(lexicon, wording(lexicon))

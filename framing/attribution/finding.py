@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution.candidates import NAME, Sentences
-from framing.attribution.forms import APART, BEFORE, DISTANT, Candidate
+from framing.attribution.forms import APART, BEFORE, BEFORE_AGENT, DISTANT, MOST_BEFORE_AGENT, Candidate
 from framing.attribution.lexicon import mask_of
 from framing.attribution.other_cues import according_to, around_noun, cited, credit, label, tweet
 from framing.attribution.subjects import plain_subjects
@@ -44,7 +44,7 @@ _BEFORE_NOUN_CUE, _AFTER_NOUN_CUE = among(b"Pnj"), among(b"FyaTd")
 _MARKS_BEFORE_INVERTED = among(b",}>!~-/;)^")
 _QUOTE_BEFORE_INVERTED = among(b">}!")
 _MARKS_BEFORE_SECOND, _BEFORE_SECOND = among(b",{}>"), among(b"&caxt")
-_BEFORE_AGENT, _MOST_BEFORE_AGENT = among(b"aTLd"), 5
+_BEFORE_AGENT = among(BEFORE_AGENT)
 _LONGEST_TERMS = 10
 _LONGEST_LEAD = 60
 """Words between the start of a sentence, or what counts as one, and a second verb."""
@@ -180,7 +180,7 @@ def _may_be_passive(tagged: Tagged, cues: NDArray[np.int64]) -> NDArray[np.bool_
     """Verbs with an agent: `praised by X`, `announced on Wednesday by X`."""
     found = np.zeros(len(cues), np.bool_)
     way = tagged.gap[cues] == PLAIN
-    for distance in range(1, _MOST_BEFORE_AGENT):
+    for distance in range(1, MOST_BEFORE_AGENT + 2):
         tag = tagged.tag.take(cues + distance, mode="clip")
         found |= way & (tag == ord("y"))
         way &= _BEFORE_AGENT.take(tag) & (tagged.gap.take(cues + distance, mode="clip") == PLAIN)

@@ -25,6 +25,9 @@ from typing import NamedTuple
 a claim from X · X did this, saying · X: · citing X · X (@x) · on the day it rained, X did this, saying ·
 X that said · X, The Paper."""
 
+BEFORE_AGENT, MOST_BEFORE_AGENT = b"aTLd", 3
+"""Tags of the words that may stand between what reports and its `by` or `from`, and how many: `announced on Wednesday by X`."""
+
 
 class Candidate(NamedTuple):
     """Word indices. first, last: the source phrase, last exclusive · cue: the reporting word · form: BEFORE … CREDIT."""

@@ -6,11 +6,21 @@ from collections.abc import Iterator
 
 from framing.attribution import grammar
 from framing.attribution.candidates import TO, Sentences
-from framing.attribution.forms import ACCORDING, CITED, CREDIT, FROM_SOURCE, LABEL, OWNER, TWEET, Candidate
+from framing.attribution.forms import (
+    ACCORDING,
+    BEFORE_AGENT,
+    CITED,
+    CREDIT,
+    FROM_SOURCE,
+    LABEL,
+    MOST_BEFORE_AGENT,
+    OWNER,
+    TWEET,
+    Candidate,
+)
 from framing.attribution.tagging import OPENED, PLAIN
 
 _LONGEST_LABEL = 6
-_MOST_BEFORE_AGENT = 4
 
 
 def according_to(sentences: Sentences, word: int) -> Candidate | None:
@@ -74,7 +84,8 @@ def around_noun(sentences: Sentences, noun: int) -> Iterator[Candidate | None]:
             else Candidate(sentences.count - (phrase.end() + 1) // 2, owner + 1, noun, OWNER)
         )
     by = noun + 1
-    while by + 1 < sentences.count and by < noun + _MOST_BEFORE_AGENT and sentences.tag[by] in b"aTLd":
+    most = min(noun + MOST_BEFORE_AGENT, sentences.count - 2)
+    while by <= most and sentences.tag[by] in BEFORE_AGENT:
         by += 1
     if by + 1 < sentences.count and sentences.tag[by] in b"Fy" and not sentences.gap[noun : by + 1].strip():
         found = sentences.phrase(by + 1)

@@ -1,5 +1,5 @@
 # Every target works on a fresh machine by itself: it makes .venv from the hashed lock files first, and again whenever
-# they or pyproject.toml change. Nothing that is not in a lock file is downloaded.
+# they, pyproject.toml or the compiled kernels change. Nothing that is not in a lock file is downloaded.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -15,6 +15,8 @@ PLAIN_PIP := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_C
 PIP_COMPILE := $(PLAIN_PIP) CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	--no-emit-options
+# The compiled kernels are made again when their sources change; without a compiler the rest is installed all the same.
+KERNELS := setup.py $(wildcard framing/_kernels*.[ch])
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help setup ray app test torture lint format bench lock screenshots clean
@@ -59,7 +61,7 @@ clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # The development environment holds the run-time one, so `make app` after `make test` installs nothing.
-$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml $(KERNELS) | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	touch $(VENV)/.installed $@
@@ -68,7 +70,7 @@ $(VENV)/.installed-ray: requirements-ray.lock $(VENV)/.installed-dev
 	$(INSTALL) --require-hashes -r requirements-ray.lock
 	touch $@
 
-$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.installed: requirements.lock pyproject.toml $(KERNELS) | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements.lock
 	PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	touch $@

@@ -28,6 +28,7 @@ from typing import Any
 
 import orjson
 
+from framing import kernels
 from framing.batch.startup import keep_freed_memory
 from framing.pipeline import Engine
 from framing.readers import Read, read_inputs
@@ -296,7 +297,8 @@ def main() -> None:
     pin()
     given = read_articles(options.articles)
     words = sum(len(article.text.split()) for article in given) / len(given)
-    print(f"{len(given)} articles of {words:.0f} words on average, every measure filled\n")
+    print(f"{len(given)} articles of {words:.0f} words on average, every measure filled")
+    print(f"compiled kernels: {'in use' if kernels.IN_USE else 'not in use'}\n")
     print("| what | figure | target | |\n|---|--:|--:|---|")
     for row in speed_rows(given):
         print(row, flush=True)

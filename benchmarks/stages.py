@@ -24,6 +24,7 @@ from typing import Any
 import orjson
 from speed import pin, unseen
 
+from framing import kernels
 from framing.codebook import load_codebook
 from framing.match import CompiledCodebook
 from framing.measures import all_measures
@@ -56,7 +57,7 @@ STAGES = (
     ("attributions", "framing.pipeline:find_attributions"),
     ("devices", "framing.pipeline:match_devices"),
     ("  candidates", "framing.match:CompiledCodebook.candidates"),
-    ("    found", "framing.patterns:PatternSet.find"),
+    ("    found", "framing.patterns:PatternSet.find_in"),
     ("  voice", "framing.match:Voices.of_all"),
     ("  stance", "framing.match:Stances.of_all"),
     *((f"measure {measure.NAME}", f"{measure.__name__}:measure") for measure in all_measures()),  # type: ignore[attr-defined]
@@ -154,6 +155,7 @@ def main() -> None:
     loaded = time.process_time()
     CompiledCodebook(codebook)
     compiled = time.process_time()
+    print(f"compiled kernels: {'in use' if kernels.IN_USE else 'not in use'}")
     print(
         f"codebook of {len(codebook.devices)} devices: {loaded - started:.2f} s to load, {compiled - loaded:.2f} s to compile\n"
     )

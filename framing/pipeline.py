@@ -212,7 +212,7 @@ def _scoring_files(root: Path) -> Iterator[str]:
         above = os.path.relpath(place, root).replace(os.sep, "/") + "/" if place != str(root) else ""
         kept = [name for name in (*folders, *names) if above or name not in _NOT_SCORING]
         folders[:] = [name for name in folders if name in kept and name != "__pycache__"]
-        yield from (above + name for name in names if name in kept and name.endswith((".py", ".tsv")))
+        yield from (above + name for name in names if name in kept and name.endswith((".py", ".tsv", ".c", ".h")))
 
 
 @cache

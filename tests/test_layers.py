@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "framing"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"arrow", "types", "errors"}),
+    frozenset({"_kernels"}),
+    frozenset({"arrow", "errors", "kernels", "types"}),
     frozenset({"genre", "norms", "scored_folder"}),
     frozenset({"readers", "text"}),
     frozenset({"genre_model", "index", "patterns"}),

@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.index.grams import Bools, Texts, hashed_words, texts_of
+from framing.index.grams import Bools, Hashes, Ints, Texts, hashed_words, texts_of
 from framing.index.lists import mark_lists
 from framing.index.spans import settled_spans
 from framing.text.fields import Fields
@@ -48,19 +48,26 @@ def mark_shapes(cut: Bools, found: Texts) -> None:
 @dataclass(frozen=True, slots=True)
 class _Shapes:
     """phrases by the hash of their first two words, or of the only one: (kind, folded phrase), long ones first · likely:
-    (65536,) by the upper bits of the hash: _NOWHERE, or whether a phrase may start there with any letter or a capital only."""
+    (65536,) by the upper bits of the hash: _NOWHERE, or whether a phrase may start there with any letter or a capital only ·
+    keys: the hashes, rising."""
 
     phrases: dict[int, list[tuple[str, bytes]]]
     likely: NDArray[np.uint8]
+    keys: NDArray[np.uint64]
 
-    def find(self, hashes: NDArray[np.uint64], capital: Bools) -> Iterator[tuple[int, str, bytes]]:
-        """(place, kind, phrase) for each of some places that one of the phrases may start at."""
+    def find(self, found: Texts, word: Ints, hashes: Hashes) -> Iterator[tuple[int, str, bytes]]:
+        """Word, kind and phrase for each phrase whose letters begin at some words. hashes: of each, or of each and the next."""
         kind = self.likely.take((hashes >> np.uint64(48)).view(np.int64))
         likely = np.flatnonzero(kind != _NOWHERE)
-        likely = likely[(kind[likely] == _ANYWHERE) | capital[likely]]
-        for place, hashed in zip(likely.tolist(), hashes[likely].tolist(), strict=True):
-            for name, phrase in self.phrases.get(hashed, ()):
-                yield place, name, phrase
+        likely = likely[(kind[likely] == _ANYWHERE) | found.capital[word[likely]]]
+        own = hashes[likely]
+        known = self.keys.take(np.searchsorted(self.keys, own), mode="clip") == own
+        likely, begins_with = word[likely[known]], found.folded.data.startswith
+        places = zip(likely.tolist(), found.start[likely].tolist(), own[known].tolist(), strict=True)
+        for place, start, hashed in places:
+            for name, phrase in self.phrases[hashed]:
+                if begins_with(phrase, start):
+                    yield place, name, phrase
 
 
 _NOWHERE, _WITH_CAPITAL, _ANYWHERE = range(3)
@@ -92,12 +99,12 @@ def _table(phrases: dict[int, list[tuple[str, bytes]]]) -> _Shapes:
         capital = all(kind in _CAPITAL_KINDS for kind, _ in found)
         slot = hashed >> 48
         likely[slot] = max(likely[slot], _WITH_CAPITAL if capital else _ANYWHERE)
-    return _Shapes(phrases, likely)
+    return _Shapes(phrases, likely, np.array(sorted(phrases), np.uint64))
 
 
-def _pairs(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _pairs(word: Hashes) -> Hashes:
     """(w − 1,) one hash for each word and the next."""
-    mixed: NDArray[np.uint64] = (word[:-1] * _PAIR + word[1:]) * _PAIR
+    mixed: Hashes = (word[:-1] * _PAIR + word[1:]) * _PAIR
     return mixed
 
 
@@ -106,22 +113,19 @@ _PAIR = np.uint64(0x9E3779B97F4A7C15)
 
 def _mark_phrases(cut: Bools, found: Texts) -> None:
     single, several = _shapes()
-    data, starts = found.folded.data, found.start.data
+    starts = found.start.data
     first = _openings(found)
-    capital = found.capital
-    alone = (
-        (int(first[i]), kind, phrase) for i, kind, phrase in single.find(found.word[first], capital[first])
-    )
-    for word, kind, phrase in chain(alone, several.find(_pairs(found.word), capital)):
-        start = starts[word]
-        if data.startswith(phrase, start):
-            last = bisect_left(starts, start + len(phrase), word, min(word + len(phrase), len(starts)))
-            if found.end[last - 1] == start + len(phrase):
-                low, high = _EXTENT[kind](found, word, last)
-                cut[low:high] = True
+    pairs = _pairs(found.word)
+    alone = single.find(found, first, found.word[first])
+    for word, kind, phrase in chain(alone, several.find(found, np.arange(len(pairs)), pairs)):
+        end = starts[word] + len(phrase)
+        last = bisect_left(starts, end, word, min(word + len(phrase), len(starts)))
+        if found.end[last - 1] == end:
+            low, high = _EXTENT[kind](found, word, last)
+            cut[low:high] = True
 
 
-def _openings(found: Texts) -> NDArray[np.int64]:
+def _openings(found: Texts) -> Ints:
     """The words right after an opening bracket, and the first ones of lines."""
     letters = found.folded.array
     start = np.flatnonzero((letters == ord("(")) | (letters == ord("["))) + 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from framing import kernels
 from framing.index.grams import Bools, Hashes, Ints, Texts
 from framing.text.furniture import Spans
 from framing.text.sentences import merged
@@ -58,6 +59,8 @@ def _headlines(cut: Bools, found: Texts, texts: Ints) -> dict[int, tuple[int, in
     first, last = found.first_word[texts], found.first_word[texts + 1]
     head = first + np.where(found.several_lines[texts], FIRST_LINES, HEAD)
     head = np.minimum(head, first + (HEAD_SHARE * (last - first)).astype(np.int64))
+    if kernels.IN_USE:
+        return _headlines_natively(cut, found, texts, head)
     bounds = found.first_word[texts - 1].tolist()
     titles = [found.word[a:b] for a, b in zip(bounds, first.tolist(), strict=True)]
     slots = np.zeros(1 << 16, np.bool_)
@@ -68,6 +71,19 @@ def _headlines(cut: Bools, found: Texts, texts: Ints) -> dict[int, tuple[int, in
             if end > start:
                 headlines[text] = low + start, low + end
     return headlines
+
+
+def _headlines_natively(cut: Bools, found: Texts, texts: Ints, head: Ints) -> dict[int, tuple[int, int]]:
+    """The same; head: the word after the head of each text."""
+    low, title = found.first_word[texts], found.first_word[texts - 1]
+    first, last = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
+    slots, scratch = np.zeros(1 << 16, np.uint8), np.empty(2 * int((head - low).max()), np.int64)
+    kernels.native.headlines(
+        found.word, cut, low, head, title, low, np.array([LIKE_TITLE]), slots, scratch, first, last
+    )
+    at = np.flatnonzero(last)
+    rows = zip(texts[at].tolist(), (low + first)[at].tolist(), (low + last)[at].tolist(), strict=True)
+    return {text: (start, end) for text, start, end in rows}
 
 
 def _headline(head: Hashes, title: Hashes, slots: Bools) -> tuple[int, int]:

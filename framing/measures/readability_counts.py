@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from framing import kernels
 from framing.measures.readability_hyphens import syllables_by_hyphenation
 from framing.text.analysis import Analysis
 from framing.text.columns import ranges
@@ -56,8 +57,10 @@ def textstat_counts(analysis: Analysis) -> Counts:
 
     Letters with accents stay what they are to textstat: no word of the dictionary has one, no hyphenation starts there.
     """
-    words, edges = analysis.words, analysis.field_first_word
     ellipses = _ellipses(analysis)
+    if kernels.IN_USE:
+        return _counted_natively(analysis, ellipses)
+    words, edges = analysis.words, analysis.field_first_word
     stops = _stops(analysis, ellipses)
     blank_before = _has_blank_before(analysis)
     alone, begun = np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -71,6 +74,26 @@ def textstat_counts(analysis: Analysis) -> Counts:
     sentences = _sentences(analysis, stops, merged(_runs(words, stops, blank_before), begun))
     sentences = np.where(count > 0, np.maximum(sentences, 1), 0)
     return Counts(count, sentences, np.diff(before[edges]) + by_themselves)
+
+
+def _counted_natively(analysis: Analysis, ellipses: list[int]) -> Counts:
+    """The same in one pass over the text; only the syllables of words outside the dictionary are left to be counted here."""
+    folded, words, vocabulary = analysis.folded, analysis.words, analysis.vocabulary
+    counts = [np.empty(len(analysis.field_start), np.int64) for _ in range(3)]
+    letters = np.empty(len(folded.array) + PADDING, np.uint8)
+    field, start, end = (np.empty(len(words), np.int64) for _ in range(3))
+    hashes = np.empty(len(words), np.uint64)
+    unknown = kernels.native.readability(
+        *(folded.array, folded.upper, folded.quote_mark, folded.foreign, np.array(ellipses, np.int64)),
+        *(words.start, words.end, words.hash, words.id, words.marked, vocabulary.syllables, vocabulary.table),
+        *(analysis.field_start, analysis.field_end, analysis.field_first_word),
+        *counts,
+        *(letters, field, start, end, hashes),
+    )
+    here = slice(unknown)
+    more = _hyphenated(letters, start[here], end[here], hashes[here])
+    np.add.at(counts[2], field[here], more)
+    return Counts(*counts)
 
 
 @dataclass(frozen=True, slots=True)

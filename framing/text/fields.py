@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from framing import kernels
 from framing.text.fold import Folded, among, fold
 from framing.text.furniture import BREAK, Spans, furniture_words
 from framing.text.vocabulary import PADDING, Vocabulary, shipped_vocabulary
@@ -98,11 +99,8 @@ _BLANK = among(b" \n\0")
 
 def _words_without(words: Words, spans: NDArray[np.int64]) -> Words:
     """The words outside of the spans, at their new places."""
-    kept, shift = _kept(words.start, spans)
-    columns: dict[str, NDArray[Any]] = {
-        column.name: np.concatenate([getattr(words, column.name)[a:b] for a, b in kept])
-        for column in fields(words)
-    }
+    first, last, shift = _kept(words.start, spans)
+    columns = {column.name: _stretches(getattr(words, column.name), first, last) for column in fields(words)}
     for name in ("start", "end", "core_end"):
         columns[name] += shift
     return Words(**columns)
@@ -110,27 +108,42 @@ def _words_without(words: Words, spans: NDArray[np.int64]) -> Words:
 
 def _kept(
     places: NDArray[np.int64], spans: NDArray[np.int64]
-) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
-    """Which stretches of sorted places lie outside of the spans, and what to add to each such place where BREAK stands for every
-    span."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Which stretches first:last of sorted places lie outside of the spans, and what to add to each such place where BREAK stands
+    for every span."""
     low, high = np.searchsorted(places, spans.T)
     first, last = np.append(0, high), np.append(low, len(places))
     moved = np.append(0, np.cumsum(len(BREAK) - (spans[:, 1] - spans[:, 0])))
-    return list(zip(first.tolist(), last.tolist(), strict=True)), np.repeat(moved, last - first)
+    return first, last, np.repeat(moved, last - first)
+
+
+def _stretches(
+    column: NDArray[Any],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    between: NDArray[Any] | None = None,
+) -> NDArray[Any]:
+    """The stretches first:last of a column, one after another, and `between` between each two."""
+    gap = column[:0] if between is None else between
+    if kernels.IN_USE:
+        size = column.itemsize
+        joined = np.empty(int((last - first).sum()) + len(gap) * (len(first) - 1), column.dtype)
+        parts = (column.view(np.uint8), first * size, last * size, gap.view(np.uint8), joined.view(np.uint8))
+        kernels.native.stretches(*parts)
+        return joined
+    pieces = [
+        piece for a, b in zip(first.tolist(), last.tolist(), strict=True) for piece in (gap, column[a:b])
+    ]
+    return np.concatenate(pieces[1:])
 
 
 def _folded_without(folded: Folded, spans: NDArray[np.int64]) -> Folded:
     """The folded text with BREAK in the place of every span."""
-    stretches = list(zip([0, *spans[:, 1].tolist()], [*spans[:, 0].tolist(), len(folded.array)], strict=True))
+    first, last = np.append(0, spans[:, 1]), np.append(spans[:, 0], len(folded.array))
     line_break = fold(BREAK)
-
-    def without(column: NDArray[Any], between: NDArray[Any]) -> NDArray[Any]:
-        pieces = [piece for a, b in stretches for piece in (between, column[a:b])]
-        return np.concatenate(pieces[1:])
-
-    array = without(folded.array, line_break.array)
-    upper = without(folded.upper, line_break.upper)
-    quote_mark = without(folded.quote_mark, line_break.quote_mark)
-    kept, shift = _kept(folded.foreign, spans)
-    foreign = np.concatenate([folded.foreign[a:b] for a, b in kept]) + shift
+    array = _stretches(folded.array, first, last, line_break.array)
+    upper = _stretches(folded.upper, first, last, line_break.upper)
+    quote_mark = _stretches(folded.quote_mark, first, last, line_break.quote_mark)
+    first, last, shift = _kept(folded.foreign, spans)
+    foreign = _stretches(folded.foreign, first, last) + shift
     return Folded(array, array.tobytes(), upper, quote_mark, foreign)

@@ -16,6 +16,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from framing import kernels
 from framing.text.fold import fold
 
 UNKNOWN = 0
@@ -49,6 +50,10 @@ def hash_words(
     buffer: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
     """One 64-bit hash per word from its length and first 24 bytes; `buffer` ends in PADDING zero bytes."""
+    if kernels.IN_USE:
+        native = np.empty(len(start), np.uint64)
+        kernels.native.word_hashes(buffer, start, end, native)
+        return native
     eight = np.ndarray((len(buffer) - 7,), "<u8", buffer=buffer.data, strides=(1,))
     length = end - start
     hashed = eight[start]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing import kernels
 from framing.text.fold import OTHER_LETTER
 from framing.text.vocabulary import Vocabulary, hash_words
 
@@ -42,6 +44,8 @@ class Words:
 
 def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: Vocabulary) -> Words:
     """The words of a folded batch that ends in zero bytes. A hyphen separates two words and sets `joined`."""
+    if kernels.IN_USE:
+        return _find_natively(folded, upper, vocabulary)
     start, end, inner = _edges_and_marks(folded)
     hashes = hash_words(folded, start, end)
     ids = vocabulary.find(hashes)
@@ -61,8 +65,20 @@ def find_words(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: 
     return Words(start, end, core_end, hashes, ids, tag, possessive, joined, capital, shouted, marked)
 
 
+def _find_natively(folded: NDArray[np.uint8], upper: NDArray[np.bool_], vocabulary: Vocabulary) -> Words:
+    start, end = word_edges(folded)
+    kinds = (np.int64, np.uint64, np.int32, np.uint8, *[np.bool_] * 5)
+    columns: list[NDArray[Any]] = [np.empty(len(start), kind) for kind in kinds]
+    kernels.native.word_columns(folded, upper, start, end, vocabulary.table, vocabulary.tag, *columns)
+    return Words(start, end, *columns)
+
+
 def word_edges(folded: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Starts and ends of the words of folded text that ends in two zero bytes."""
+    if kernels.IN_USE:
+        start, end = np.empty((2, len(folded) // 2 + 1), np.int64)
+        count = kernels.native.word_edges(folded, start, end)
+        return start[:count].copy(), end[:count].copy()
     return _edges_and_marks(folded)[:2]
 
 

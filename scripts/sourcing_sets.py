@@ -1,11 +1,12 @@
-"""The articles whose sources are coded: the sets of ../shared/gold/dev, and docs/judged/sources-fresh.tsv with the texts of
-../shared/corpora."""
+"""The articles whose sources are coded: the sets of ../shared/gold/dev, and docs/judged/sources-fresh.tsv and sources-unsure.tsv
+with the texts of ../shared/corpora."""
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +36,18 @@ def read_set(shared: Path, name: str) -> Coded:
     return _fresh(shared, tested=name == UNTOUCHED) if name in (FRESH, UNTOUCHED) else _gold(shared, name)
 
 
+def read_unsure(shared: Path) -> Coded:
+    """Single phrases of other articles, drawn where the decision was unsure; the class is `none` where a phrase is no source, and
+    `disputed` where its coder could not tell."""
+    rows = list(_rows("sources-unsure.tsv"))
+    articles = _articles(shared, {row["article_id"] for row in rows})
+    text = {article.id: article.text for article in articles}
+    codes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        codes[row["article_id"]].append(_code(row, text[row["article_id"]]))
+    return Coded(articles, codes)
+
+
 def as_rows(coded: Coded) -> dict[str, list[dict[str, Any]]]:
     """The two files of a set as ../shared/gold keeps them, by name."""
     articles = [{"id": article.id, "text": article.text} for article in coded.articles]
@@ -62,10 +75,8 @@ def _fresh(shared: Path, *, tested: bool) -> Coded:
         if (row["part"] in TESTED) == tested
     }
     articles = [
-        Article(row["id"], row["text"][: drawn[row["id"]]], title=row.get("title"))
-        for corpus in _CORPORA
-        for row in records(shared / "corpora" / f"{corpus}.jsonl.gz")
-        if row["id"] in drawn
+        replace(article, text=article.text[: drawn[article.id]])
+        for article in _articles(shared, drawn.keys())
     ]
     text = {article.id: article.text for article in articles}
     codes: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -74,6 +85,16 @@ def _fresh(shared: Path, *, tested: bool) -> Coded:
         if article in text:
             codes[article].append(_code(row, text[article]))
     return Coded(articles, codes)
+
+
+def _articles(shared: Path, ids: Collection[str]) -> list[Article]:
+    """The articles of both corpora with some ids."""
+    return [
+        Article(row["id"], row["text"], title=row.get("title"))
+        for corpus in _CORPORA
+        for row in records(shared / "corpora" / f"{corpus}.jsonl.gz")
+        if row["id"] in ids
+    ]
 
 
 def _code(row: dict[str, str], text: str) -> dict[str, Any]:

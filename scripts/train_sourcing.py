@@ -2,10 +2,11 @@
 
 A logistic regression over the properties of framing/attribution/properties.py, trained on the coded articles of
 ../shared/gold/dev (sources_news, which counts twice, and sources_train) and on those of docs/judged/sources-fresh.tsv, with the
-texts of ../shared/corpora; parts TESTED of the latter are left out for good. A candidate is positive where it overlaps a coded
-source phrase by at least 0.3; of several of one phrase only the one that fits best (multiple-instance learning), since one verb
-is enough. Figures are cross-validated in five folds of whole articles. Of the texts the model holds nothing but words of
-tags.tsv, tags, and the nouns that head five or more candidates.
+texts of ../shared/corpora; parts TESTED of the latter are left out for good. docs/judged/sources-unsure.tsv adds single phrases
+of other articles, which are always learned from and enter no figure. A candidate is positive where it overlaps a coded source
+phrase by at least 0.3; of several of one phrase only the one that fits best (multiple-instance learning), since one verb is
+enough. Figures are cross-validated in five folds of whole articles. Of the texts the model holds nothing but words of tags.tsv,
+tags, and the nouns that head five or more candidates.
 
     python -m scripts.train_sourcing [../shared]
 """
@@ -40,7 +41,7 @@ from framing.attribution.properties import (
 )
 from framing.attribution.tagging import SINGLED_OUT, Tagged, any_of, tag_words
 from framing.text.analysis import Analysis, analyse
-from scripts.sourcing_sets import FRESH, JUDGED, SETS, read_set
+from scripts.sourcing_sets import FRESH, JUDGED, SETS, read_set, read_unsure
 
 FOLDER = Path(__file__).parent.parent / "framing"
 SKIPPED = (
@@ -62,7 +63,10 @@ LEAST_STEM, LEAST_HEAD, LEAST_VALUE = 3, 5, 2
 HEAD_TAGS = b"rsubhon"
 """The tags of heads that have a weight of their own: people, sources, documents, bodies, titles, other nouns; no names."""
 
-SHIFT = 200
+UNSURE_WEIGHT = 1.0
+"""The weight of the phrases of sources-unsure.tsv; .5 to 2 differ by less than .003 F1."""
+
+SHIFT = 100
 """Added to the bias, in thousandths: where F1 is highest in cross-validation (precision and recall meet)."""
 
 PEOPLE = {"plural_subject": (SIDES + ord("r"), SIDES + ord("s")), "subject": (len(PRONOUNS),)}
@@ -70,21 +74,24 @@ PEOPLE_SHIFT = 500
 """Added where the subject is several people, sources or `some`: they are most of the unnamed ones, whose own F1 gains (.003 to
 .014 in cross-validation) where that of all rows stays the same."""
 
-FOLDS = 5
+FOLDS, ALWAYS = 5, -1
 KEY = 10**8
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """One row per candidate: keys (property · KEY + value), its weight (0: disputed), its article's fold; coded: the number
-    of the coded phrase it overlaps, -1 where none."""
+    """One row per candidate: keys (property · KEY + value), its weight (0: disputed), its article's fold (ALWAYS: learned from in
+    all of them); coded: the number of the coded phrase it overlaps, -1 where none."""
 
     names: tuple[str, ...]
     keys: NDArray[np.int64]
     coded: NDArray[np.int64]
     weight: NDArray[np.float64]
     fold: NDArray[np.int64]
-    article: tuple[str, ...]
+
+
+Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]
+"""The values of properties, coded, weight and fold of the candidates of one set."""
 
 
 def cue_words() -> tuple[str, ...]:
@@ -99,27 +106,54 @@ def cue_words() -> tuple[str, ...]:
 
 
 def examples(shared: Path) -> tuple[Examples, Listed]:
-    """The candidates of all coded articles, and the words that have a slot."""
+    """The candidates of all coded articles and the phrases judged one by one, and the words that have a slot."""
     read = [(weight, read_set(shared, name)) for name, weight in SETS.items()]
     batches = [(weight, coded.codes, analyse(coded.articles)) for weight, coded in read]
     tables = [_candidates(analysis) for _, _, analysis in batches]
     listed = _listed([(analysis, *found) for (_, _, analysis), found in zip(batches, tables, strict=True)])
-    ids: list[str] = []
-    parts: list[tuple[Properties, NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]] = []
-    before = 0
+    parts = []
     for (weight, codes, analysis), (tagged, table) in zip(batches, tables, strict=True):
-        found = properties(analysis, tagged, table, slots_of(analysis.vocabulary, listed))
         coded, settled = _labels(analysis, table, codes)
         article = (analysis.word_field[table[:, 2]] // 2).tolist()
         in_fold = np.array([fold_of(analysis.articles[i].id) for i in article], np.int64)
-        ids.extend(analysis.articles[i].id for i in article)
-        parts.append((found, np.where(coded >= 0, coded + before, -1), settled * weight, in_fold))
-        before += sum(map(len, codes.values()))
-    names = tuple(name for name, _ in parts[0][0].named())
-    values = [np.stack([column for _, column in found.named()], axis=1) for found, *_ in parts]
-    keys = np.concatenate(values).astype(np.int64) + np.arange(len(names)) * KEY
-    phrase, settled, fold = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
-    return Examples(names, keys, phrase, settled, fold, tuple(ids)), listed
+        found = properties(analysis, tagged, table, slots_of(analysis.vocabulary, listed))
+        parts.append((_values(found), coded, settled * weight, in_fold))
+    parts.append(_unsure(shared, listed))
+    before = np.cumsum([0] + [int(coded.max()) + 1 for _, coded, _, _ in parts[:-1]])
+    phrase = [np.where(part[1] >= 0, part[1] + n, -1) for part, n in zip(parts, before, strict=True)]
+    names = tuple(name for name, _ in found.named())
+    keys = np.concatenate([part[0] for part in parts]) + np.arange(len(names)) * KEY
+    settled, fold = (np.concatenate([part[k] for part in parts]) for k in (2, 3))
+    return Examples(names, keys, np.concatenate(phrase), settled, fold), listed
+
+
+def _unsure(shared: Path, listed: Listed) -> Part:
+    """The candidates of the phrases judged one by one; those of disputed ones are left out."""
+    judged = read_unsure(shared)
+    analysis = analyse(judged.articles)
+    tagged, table = _candidates(analysis)
+    found = properties(analysis, tagged, table, slots_of(analysis.vocabulary, listed))
+    field = analysis.word_field[table[:, 2]]
+    start = analysis.words.start[table[:, 0]] - analysis.field_start[field]
+    end = analysis.words.core_end[table[:, 1] - 1] - analysis.field_start[field]
+    number = {id(code): n for n, code in enumerate(chain.from_iterable(judged.codes.values()))}
+    coded, weight = np.full(len(table), -1), np.zeros(len(table))
+    for k, (a, b, f) in enumerate(zip(start.tolist(), end.tolist(), field.tolist(), strict=True)):
+        here = [
+            code
+            for code in judged.codes[analysis.articles[f // 2].id]
+            if _overlap(a, b, code) >= LEAST_OVERLAP
+        ]
+        if here and here[0]["class"] != "disputed":
+            coded[k] = -1 if here[0]["class"] == "none" else number[id(here[0])]
+            weight[k] = UNSURE_WEIGHT
+    kept = weight > 0
+    return _values(found)[kept], coded[kept], weight[kept], np.full(int(kept.sum()), ALWAYS)
+
+
+def _values(found: Properties) -> NDArray[np.int64]:
+    """(c, properties) the value of each property of each candidate."""
+    return np.stack([column for _, column in found.named()], axis=1).astype(np.int64)
 
 
 def _candidates(analysis: Analysis) -> tuple[Any, NDArray[np.int64]]:
@@ -223,7 +257,7 @@ def cross_validated(found: Examples) -> dict[str, float]:
     for fold in range(FOLDS):
         held_out = found.fold == fold
         score[held_out] = fit(found, ~held_out & (found.weight > 0))[0][held_out]
-    counted = found.weight > 0
+    counted = (found.weight > 0) & (found.fold != ALWAYS)
     kept, coded = (score > -SHIFT / 1000) & counted, (found.coded >= 0) & counted
     right = int((kept & coded).sum())
     precision, recall = right / int(kept.sum()), right / int(coded.sum())
@@ -256,7 +290,7 @@ def main(shared: Path) -> None:
     found, listed = examples(shared)
     figures = cross_validated(found)
     coded = [shared / "gold" / "dev" / name / "codes.jsonl" for name in SETS if name != FRESH]
-    coded.append(JUDGED / "sources-fresh.tsv")
+    coded.extend(JUDGED / name for name in ("sources-fresh.tsv", "sources-unsure.tsv"))
     stored = {
         "script": "scripts/train_sourcing.py",
         "coders": "large language models that worked apart; no people",

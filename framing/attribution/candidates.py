@@ -46,7 +46,9 @@ _IS_STOP, _MAY_BE_SUBJECT = among(bytes(_STOPS)), among(b"NnrsbuhoI0")
 _OPENS_MODIFIER = re.compile(rb"[pfiFyvVwa]")
 _HAS_VERB = re.compile(rb"[vVw]")
 _ONLY_A_SUBJECT = re.compile(rb"[d0]*[PjNrsbunh]*[Nrsbo]")
+_JOIN_OPENS = b"cz&kWqLVaTe"
 _LEFT_OPEN = frozenset(b",.!^~<>{}:;()/")
+_ENDS = frozenset(b".!^~;")
 _CLAUSE_OPENS = frozenset(b".!^~<{>}:;")
 
 
@@ -113,7 +115,8 @@ class Sentences:
         """`said X`: not where the phrase goes on into a verb of its own."""
         match = grammar.NOUN_PHRASE.match(self.forward, 2 * (cue + 1))
         if match is None:
-            return None
+            bare = self.tag[cue + 1] in b"0d" and self.gap[cue - 1] in b"}>" and self.gap[cue + 1] in _ENDS
+            return Candidate(cue + 1, cue + 2, cue, AFTER) if bare else None
         first, last = match.start(1) // 2, (match.end(1) + 1) // 2
         gap, before = self.gap[last - 1], self.gap[cue - 1]
         end = self.extended(last)
@@ -216,7 +219,7 @@ class Sentences:
         if match is None:
             return first
         wide = self.count - match.end() // 2
-        opens = wide == 0 or self.gap[wide - 1] in _LEFT_OPEN or self.tag[wide - 1] in b"cz&k"
+        opens = wide == 0 or self.gap[wide - 1] in _LEFT_OPEN or self.tag[wide - 1] in _JOIN_OPENS
         if self.tag[wide - 1] == OF and wide > 1 and self.tag[wide - 2] in b"d0":
             return wide - 2
         return wide if opens else self.inside_name(wide, first)

@@ -6,10 +6,10 @@ Source: coding scheme, section A; the settled cases there decide where a rule co
 
 from __future__ import annotations
 
-from framing.attribution.heads import head_of, without_quantity
+from framing.attribution.heads import head_of, without_approximator, without_quantity
 from framing.attribution.lexicon import words_of
 from framing.attribution.names import BODY_WORDS, FIRST_NAMES
-from framing.attribution.people import NAMED_AS_GROUP, NAMED_TOGETHER, anonymity_of, definite, people
+from framing.attribution.people import BOTH, NAMED_AS_GROUP, NAMED_TOGETHER, anonymity_of, definite, people
 from framing.attribution.phrases import (
     BODY,
     BYSTANDER,
@@ -79,7 +79,8 @@ def reading_of(phrase: Phrase, *, again: bool) -> Reading:
     """What can be said of a source phrase whatever its article; `again`: it is to be classed more than once."""
     words, tags = phrase.words, phrase.tags
     alone = len(words) == 1
-    bare = without_quantity(phrase) if "f" in tags else phrase
+    bare = without_approximator(phrase)
+    bare = without_quantity(bare) if "f" in bare.tags else bare
     head = head_of(bare.tags)
     noun = bare.words[head]
     plural = is_plural(noun)
@@ -196,6 +197,8 @@ def _pronoun(word: str, known: Known) -> Verdict:
         return known.body or _A_BODY
     if word in _FOR_GROUPS:
         return known.group or _A_GROUP
+    if word == "both":
+        return BOTH
     return _THE_SPEAKER if word in _FOR_SPEAKERS else _INDEFINITE
 
 
@@ -298,6 +301,8 @@ def _body(phrase: Phrase, head: int) -> Verdict:
         return Verdict(BODY, NAMED, "identified body")
     if noun in ("media", "outlets"):
         return Verdict(VAGUE, COLLECTIVE, "bodies in general")
+    if noun == "agencies":
+        return Verdict(BODY, NAMED, "agencies of a state")
     if is_plural(noun):
         return Verdict(ROLE, COLLECTIVE, "bodies of a kind")
     if words[0] in A_SINGLE:

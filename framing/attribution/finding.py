@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from framing.attribution.candidates import NAME, Sentences
 from framing.attribution.forms import APART, BEFORE, BEFORE_AGENT, DISTANT, MOST_BEFORE_AGENT, Candidate
-from framing.attribution.lexicon import mask_of
+from framing.attribution.lexicon import is_one_of, mask_of
 from framing.attribution.other_cues import according_to, around_noun, cited, credit, label, tweet
 from framing.attribution.subjects import plain_subjects
 from framing.attribution.tagging import COMMA, PLAIN, STOP, Tagged, any_of
@@ -226,7 +226,7 @@ def _others(analysis: Analysis, tagged: Tagged, sentences: Sentences) -> NDArray
     nouns = nouns[_BEFORE_NOUN_CUE.take(before) | _AFTER_NOUN_CUE.take(tag.take(nouns + 1, mode="clip"))]
     found = [row for noun in nouns.tolist() for row in around_noun(sentences, noun) if row is not None]
     before_colon = _before_colon(analysis)
-    cites = mask_of(vocabulary, "cites", ["citing", "quoting"]).take(ids)
+    cites = is_one_of(ids, vocabulary, "citing quoting")
     return np.concatenate(
         (
             _rows(partial(according_to, sentences), _in_texts(analysis, tag == ord("A"))),

@@ -9,9 +9,11 @@ from framing.attribution.lexicon import words_of
 from framing.attribution.phrases import Phrase
 
 QUANTITIES = words_of("quantities")
+APPROXIMATORS = frozenset("nearly about almost roughly some".split())
+_COMPARED, _COMPARES = frozenset("more less fewer at".split()), frozenset(("than", "least"))
 _LAST_OF = 4
 _NAMED_OFFICE = re.compile(r"[dj0NPb]*[Nb](?:[f&]N+)+[nj]*[rs](?![PNjnrsbu])")
-_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jNh]))?[d0]*(?:[PNjnrsbuh0]|(?<=j)&(?=j))*")
+_FIRST_NOUN_PHRASE = re.compile(r"[aL]?(?:[d0o]f(?=[dP0jNh]))?[d0]*(?:[PNjnrsbuh0]|(?<=[jn])&(?=j|n[rs]))*")
 
 
 @lru_cache(maxsize=4096)
@@ -31,7 +33,20 @@ def without_quantity(phrase: Phrase) -> Phrase:
     at = phrase.tags.find("f", 1, _LAST_OF)
     if at < 1 or at + 1 == len(phrase.words) or phrase.words[at - 1] not in QUANTITIES:
         return phrase
-    rest = slice(at + 1, None)
+    return _from(phrase, at + 1)
+
+
+def without_approximator(phrase: Phrase) -> Phrase:
+    """What comes after `nearly`, `more than`, `at least`; the phrase itself where it opens otherwise."""
+    words = phrase.words
+    if len(words) > 2 and words[0] in _COMPARED and words[1] in _COMPARES:
+        return _from(phrase, 2)
+    return _from(phrase, 1) if len(words) > 1 and words[0] in APPROXIMATORS else phrase
+
+
+def _from(phrase: Phrase, at: int) -> Phrase:
+    """The rest of a phrase from a word on."""
+    rest = slice(at, None)
     return Phrase(
         phrase.words[rest],
         phrase.tags[rest],

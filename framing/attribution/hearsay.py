@@ -179,12 +179,19 @@ def _passive(analysis: Analysis, tagged: Tagged, word: int) -> Evidential | None
             if impersonal and following == ord("z")
             else None
         )
-    past = be.group(1) == b"B" and _form(analysis, first) in PAST
-    stated = past and b"t" not in tagged.tag[begins:word].tobytes()
+    first_form = _form(analysis, first)
+    past = be.group(1) == b"B" and first_form in PAST
+    stated = be.group(1) == b"B" and b"t" not in tagged.tag[begins:word].tobytes()
     if form in SEEN:
-        return Evidential(begins, word + 2, "seen as") if stated and following == ord("k") else None
+        return (
+            Evidential(begins, word + 2, "seen as")
+            if stated and first_form != "be" and following == ord("k")
+            else None
+        )
     if form == HELD:
-        return Evidential(begins, word + 1, "considered") if stated and following == ord("d") else None
+        return (
+            Evidential(begins, word + 1, "considered") if stated and past and following == ord("d") else None
+        )
     if impersonal and following not in _NOT_AFTER_IMPERSONAL and (past or form not in HOPED):
         return Evidential(begins - 1, word + 1, "impersonal passive")
     if form in MADE_KNOWN or form in HOPED:

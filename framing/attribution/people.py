@@ -30,8 +30,9 @@ AFFILIATION, FAMILIAR, PARTIES = words_of("affiliation"), words_of("familiar"), 
 CAMPS, LIMITED_BY_OWNER, BARE = words_of("camps"), words_of("limited_by_owner"), words_of("bare_modifiers")
 TOP = frozenset("top ranking lone only first chief leading".split())
 NAMED_AS_GROUP = Verdict(PERSON, NAMED, "named together")
-_BOTH = Verdict(PERSON, NAMED, "both of those named")
+BOTH = Verdict(PERSON, NAMED, "both of those named")
 _TOP_ONE = Verdict(PERSON, NAMED, "the only one of its kind")
+PARTISANS = frozenset(("republican", "democrat"))
 ELECTED = words_of("elected")
 NAMED_TOGETHER = frozenset("authors co-authors coauthors chairmen".split())
 STUDIED = frozenset("researchers scientists".split())
@@ -60,7 +61,7 @@ def _pointed_at(phrase: Phrase, head: int, known: Known, *, plural: bool) -> Ver
     """People the article has introduced or that there is only one of: `both leaders`, `the aides`, `the panel's top Democrat`."""
     words, noun, tags = phrase.words, phrase.words[head], phrase.tags[:head]
     if words[0] == "both":
-        return _BOTH
+        return BOTH
     pointing = words[0] in POINTING
     if not plural and (pointing or "P" in tags) and not TOP.isdisjoint(words[:head]):
         return _TOP_ONE
@@ -116,6 +117,8 @@ def definite(noun: str, known: Known, *, modified: bool = False) -> Verdict:
     """`the official`, `the diplomat`: what was introduced by that noun, else a secret source, else a person named elsewhere."""
     if noun in SOURCES and modified:
         return Verdict(ROLE, WITHHELD, "sources of a kind")
+    if noun in PARTISANS and modified:
+        return Verdict(PERSON, NAMED, "definite description")
     if noun in known.heads:
         before = known.heads[noun]
         one_of_many = before.anonymity == COLLECTIVE and noun in KEPT_SECRET

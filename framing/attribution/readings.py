@@ -28,12 +28,15 @@ def readings(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> li
     if len(_READ) > MOST_REMEMBERED:
         _READ.clear()
     keys = _keys(analysis, tagged, table)
-    new = {key: row for row, key in enumerate(keys) if key not in _READ}
-    longer: dict[Key, Reading] = {}
+    found = [_READ.get(key) for key in keys]
+    new = {keys[row]: row for row, reading in enumerate(found) if reading is None}
+    read: dict[Key, Reading] = {}
     for key, phrase in zip(new, _phrases(analysis, table[list(new.values())], new), strict=True):
         again = len(phrase.words) <= WORDS_REMEMBERED
-        (_READ if again else longer)[key] = reading_of(phrase, again=again)
-    return [_READ.get(key) or longer[key] for key in keys]
+        read[key] = reading_of(phrase, again=again)
+        if again:
+            _READ[key] = read[key]
+    return [reading or read[key] for key, reading in zip(keys, found, strict=True)]
 
 
 def _keys(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> list[Key]:

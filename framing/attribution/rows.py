@@ -20,6 +20,8 @@ from framing.attribution.phrases import (
     BY_HEARSAY,
     COLLECTIVE,
     HEARSAY,
+    NAMED,
+    PERSON,
     ROLE,
     WITHHELD,
     Known,
@@ -28,7 +30,7 @@ from framing.attribution.phrases import (
 )
 from framing.attribution.properties import properties, slots_of
 from framing.attribution.readings import readings
-from framing.attribution.tagging import COMMA, Tagged, any_of, tag_words
+from framing.attribution.tagging import COMMA, DASHED, PLAIN, Tagged, any_of, tag_words
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH, among
 
@@ -39,7 +41,9 @@ _REMEMBERED_SENTENCES = 4
 """For how many sentences `he` may be somebody who is not named and said nothing since."""
 EVIDENTIAL = -1
 """The form of a row that is an evidential and has no source."""
-_OPENS_NAME = among(b"Nh")
+_OPENS_NAME, _ENDS_NAME = among(b"Nh"), among(b",.!(;")
+_AMONG, _ITS_OWN = 1, 2
+_NAMED_AFTER = Verdict(PERSON, NAMED, "named right after")
 _BARE_REPORTS = Verdict(HEARSAY, BY_HEARSAY, "bare reports")
 
 
@@ -60,12 +64,13 @@ def find_attributions(analysis: Analysis, model: Model | None = None) -> Attribu
 
 def _is_dateline(analysis: Analysis, table: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each candidate is the place a report was filed from: `LONDON —` as the first words of a text."""
-    first, last = table[:, 0], table[:, 1]
-    opens = analysis.field_first_word[analysis.word_field[first]] == first
-    after = analysis.words.end[last - 1]
-    folded = analysis.folded.array
+    first, folded = table[:, 0], analysis.folded.array
+    found = analysis.words.shouted[first]
+    row = np.flatnonzero(found)
+    after = analysis.words.end[table[row, 1] - 1]
     dashed = (folded[after] == ord(" ")) & np.isin(folded[after + 1], (DASH, ord("-")))
-    return np.asarray(opens & dashed & analysis.words.shouted[first], np.bool_)
+    found[row] = dashed & (analysis.field_first_word[analysis.word_field[first[row]]] == first[row])
+    return found
 
 
 def _without_overlaps(table: NDArray[np.int64], score: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -114,19 +119,30 @@ def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> l
     told &= analysis.folded.array[analysis.words.end[cues]] == ord(" ")
     told |= form == CITED
     first = table[:, 0]
-    columns = (analysis.word_field[cues] // 2, analysis.word_sentence[cues], told, form == BEFORE, first)
+    named = _named_after(analysis, tagged, table)
+    sentences = analysis.word_sentence[cues]
+    alone = np.bincount(sentences).take(sentences) == 1
+    columns = (
+        analysis.word_field[cues] // 2,
+        sentences,
+        alone,
+        told,
+        form == BEFORE,
+        first,
+        named,
+    )
     verdicts: list[Verdict | None] = []
     here, known, seen, last, last_sentence = -1, Known(set()), set(), 0, 0
-    for reading, article, sentence, is_told, is_before, word in zip(
+    for reading, article, sentence, is_alone, is_told, is_before, word, is_named in zip(
         readings(analysis, tagged, _as_classed(tagged, table)), *(c.tolist() for c in columns), strict=True
     ):
         if article != here:
             here, known = article, Known(names.surnames[article], names.pairs[article])
-        source = (sentence, reading.last)
-        if source in seen or reading.last_is_article:
+        if reading.last_is_article or (not is_alone and (sentence, reading.last) in seen):
             verdicts.append(None)
             continue
-        seen.add(source)
+        if not is_alone:
+            seen.add((sentence, reading.last))
         if reading.pronoun and known.person is not None and known.person.anonymity >= 0:
             known.forget_person(_words_between(analysis, tagged, last, word))
             if sentence - last_sentence > _REMEMBERED_SENTENCES:
@@ -136,8 +152,29 @@ def _verdicts(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> l
             verdicts.append(_BARE_REPORTS)
         else:
             verdict = classify(reading, known)
+            if is_named and verdict.anonymity >= 0 and (is_named == _AMONG or not reading.plural):
+                verdict = known.person = _NAMED_AFTER
             verdicts.append(_as_told(verdict, reading) if is_told else verdict)
     return verdicts
+
+
+def _named_after(analysis: Analysis, tagged: Tagged, table: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Whether a name follows each phrase: _AMONG after `officials, including Ann Lee`, _ITS_OWN after `an aide, Ann Lee,`."""
+    tag, gap, last = tagged.tag, tagged.gap, table[:, 1]
+    found = np.zeros(len(last), np.int64)
+    parted = np.flatnonzero((gap[last - 1] == COMMA) | (gap[last - 1] == DASHED))
+    after = np.minimum(last[parted], len(tag) - 3)
+    including = mask_of(analysis.vocabulary, "including", ["including", "like"]).take(
+        analysis.words.id[after]
+    )
+    found[parted[including & _OPENS_NAME.take(tag[after + 1])]] = _AMONG
+    for length in (2, 3, 4):
+        run = np.minimum(after + length, len(tag)) - 1
+        name = _OPENS_NAME.take(tag[after]) & (tag[run] == ord("N")) & _ENDS_NAME.take(gap[run])
+        for step in range(1, length):
+            name &= (gap[run - step] == PLAIN) & _OPENS_NAME.take(tag[run - step])
+        found[parted[name]] = _ITS_OWN
+    return found
 
 
 def _as_classed(tagged: Tagged, table: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution.lexicon import mask_of
+from framing.attribution.lexicon import is_one_of, mask_of
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH, among
 from framing.text.quotations import SCARE
@@ -62,12 +62,13 @@ ASKED = "surveyed polled interviewed questioned".split()
 """What people are who answer a poll: `most of those surveyed said`."""
 AGENCIES = "reuters ap afp getty shutterstock epa pa rex bloomberg nurphoto alamy".split()
 ZONES = "edt est bst gmt utc pdt pst cet".split()
-REFLEXIVES = "himself herself itself themselves".split()
+REFLEXIVES = "himself herself itself themselves"
 NO_ADVERB = (
     "family early only ally italy supply reply rally assembly monthly daily weekly july elderly friendly likely unlikely deadly "
     "emily billy kelly molly sally holly lily reilly beverly kimberly connolly donnelly quarterly yearly apply comply rely fly "
     "belly bully jelly lovely lonely ugly holy silly"
 ).split()
+DISPOSED = "critical skeptical sceptical supportive sympathetic hostile loyal opposed".split()
 _LONGEST_WITH = 10
 ARTICLES = "a an the his her its their our my your no this these".split()
 
@@ -174,7 +175,10 @@ def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     before_to = np.flatnonzero((tag[1:] == ord("i")) & (gap[:-1] == PLAIN))
     close = mask_of(analysis.vocabulary, "close", ["close"])
     tag[before_to[close.take(words.id[before_to])]] = ord("v")
-    named = np.flatnonzero(mask_of(analysis.vocabulary, "named", ["named"]).take(words.id[:-1]))
+    before_of = np.flatnonzero(among(b"fi").take(tag[1:]) & (gap[:-1] == PLAIN))
+    before_of = before_of[mask_of(analysis.vocabulary, "disposed", DISPOSED).take(words.id[before_of])]
+    tag[before_of[(tag[before_of - 1] == ord("r")) & (gap[before_of - 1] == PLAIN)]] = ord("v")
+    named = np.flatnonzero(is_one_of(words.id[:-1], analysis.vocabulary, "named"))
     tag[
         named[
             among(b"rns")[tag[named - 1]]
@@ -183,7 +187,7 @@ def _settle_forms(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
             & (gap[named] == PLAIN)
         ]
     ] = ord("p")
-    itself = np.flatnonzero(mask_of(analysis.vocabulary, "reflexives", REFLEXIVES).take(words.id))
+    itself = np.flatnonzero(is_one_of(words.id, analysis.vocabulary, REFLEXIVES))
     tag[itself[_NOMINAL.take(tag[itself - 1]) & (gap[itself - 1] == PLAIN)]] = ord("a")
 
 
@@ -280,18 +284,32 @@ def _settle_nouns(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.ui
     says_that &= (letter == ord("s")) & (letter_before != ord("s"))
     tag[verb[noun]] = np.where(document[noun], ord("u"), ord("n"))
     tag[verb[says_that & among(b"nu")[tag[before]]]] = ord("V")  # the report claims that
-    states = np.flatnonzero(mask_of(vocabulary, "states", ["states"]).take(words.id) & ~words.capital)
+    states = np.flatnonzero(is_one_of(words.id, vocabulary, "states") & ~words.capital)
     tag[states[among(b"uIo").take(tag[states - 1]) & (gap[states - 1] == PLAIN)]] = ord("V")
 
 
 def _settle_both(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
     """`both` and `each` between a subject and its verb stand like an adverb; May that reports is a name."""
     words, vocabulary = analysis.words, analysis.vocabulary
-    inner = np.flatnonzero(mask_of(vocabulary, "both", ["both", "each"]).take(words.id[1:-1])) + 1
+    inner = np.flatnonzero(is_one_of(words.id[1:-1], vocabulary, "both each")) + 1
     kept = among(b"nNrsbuhPTxo").take(tag[inner - 1]) & _VERBAL.take(tag[inner + 1])
     tag[inner[kept & (gap[inner - 1] == PLAIN) & (gap[inner] == PLAIN)]] = ord("a")
-    may = np.flatnonzero(mask_of(vocabulary, "May", ["may"]).take(words.id[:-1]) & words.capital[:-1])
+    _settle_determined(analysis, tag, gap)
+    may = np.flatnonzero(is_one_of(words.id[:-1], vocabulary, "may") & words.capital[:-1])
     tag[may[(tag[may + 1] == ord("V")) & (gap[may] == PLAIN)]] = ord("N")
+
+
+def _settle_determined(analysis: Analysis, tag: NDArray[np.uint8], gap: NDArray[np.uint8]) -> None:
+    """`That` before a singular noun at the start of a sentence is a determiner: That judge ruled; a form in -ing after a
+    determiner and before no noun is one: with knowledge of the gathering."""
+    words, data = analysis.words, analysis.folded.array
+    that = np.flatnonzero((tag[:-1] == ord("z")) & words.capital[:-1] & (gap[:-1] == PLAIN))
+    singular = data[words.core_end[that + 1] - 1] != ord("s")
+    tag[that[singular & among(b"urhb").take(tag[that + 1])]] = ord("d")
+    verb = np.flatnonzero((tag[1:-1] == ord("v")) & (tag[:-2] == ord("d")) & (gap[:-2] == PLAIN)) + 1
+    verb = verb[_VERBAL.take(tag[verb + 1]) | (gap[verb] != PLAIN)]
+    end = words.end[verb]
+    tag[verb[(data[end - 1] == ord("g")) & (data[end - 2] == ord("n"))]] = ord("n")
 
 
 def _verbs(tag: NDArray[np.uint8]) -> NDArray[np.int64]:

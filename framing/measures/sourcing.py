@@ -146,16 +146,24 @@ def row_weights(rows: Attributions, found: Facets) -> NDArray[np.float64]:
     return np.where(several, adjusted * WITH_OTHERS // 100, adjusted) / 10_000
 
 
-@lru_cache(maxsize=1 << 14)
 def source_key(text: str, *, named: bool) -> str | None:
     """What makes two source phrases the same source: the last word of a name, an unnamed phrase without its first determiner.
 
     None for a pronoun, which stands for a source counted already.
     """
+    return _named_key(text) if named else _unnamed_key(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _named_key(text: str) -> str | None:
     folded = text.lower()
-    if folded in _PRONOUNS:
-        return None
-    return folded.split()[-1] if named else _DETERMINER.sub("", folded, count=1)
+    return None if folded in _PRONOUNS else folded.split()[-1]
+
+
+@lru_cache(maxsize=1 << 13)
+def _unnamed_key(text: str) -> str | None:
+    folded = text.lower()
+    return None if folded in _PRONOUNS else _DETERMINER.sub("", folded, count=1)
 
 
 def _distinct(
@@ -171,7 +179,7 @@ def _distinct(
         group.extend(set() for _ in found.analysis.articles)
     columns = (article.tolist(), rows.start[kept].tolist(), rows.end[kept].tolist(), unnamed.tolist())
     for i, start, end, is_unnamed in zip(*columns, strict=True):
-        key = source_key(joined[start:end], named=not is_unnamed)
+        key = (_unnamed_key if is_unnamed else _named_key)(joined[start:end])
         if key is not None:
             groups[is_unnamed][i].add(key)
     without_name: list[Value] = [len(keys) for keys in groups[True]]

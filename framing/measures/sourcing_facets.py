@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,6 +178,7 @@ def _numbers(analysis: Analysis, rows: Attributions) -> NDArray[np.int16]:
     return number
 
 
+@lru_cache(maxsize=1 << 13)
 def number_of(phrase: str) -> int:
     """How many people an unnamed source phrase says it stands for, 0 where it does not say: `two officials`, `an aide`."""
     if _ONE_OF.match(phrase):
@@ -265,7 +267,7 @@ def _marks_of_reasons(analysis: Analysis) -> NDArray[np.int64]:
 def _marked(analysis: Analysis, name: str, words: list[str]) -> NDArray[np.int64]:
     """Where some words start in the batch."""
     mask = mask_of(analysis.vocabulary, name, words)
-    found: NDArray[np.int64] = analysis.words.start[mask.take(analysis.words.id)]
+    found: NDArray[np.int64] = analysis.words.start[np.flatnonzero(mask.take(analysis.words.id))]
     return found
 
 

@@ -80,3 +80,8 @@ def test_titles_are_not_searched() -> None:
         text="The plan is dead. It lasted for two long years.",
     )
     assert len(find_attributions(analyse([article]))) == 0
+
+
+def test_the_republican_of_a_place_is_somebody_named_before(attributions: Attributions) -> None:
+    text = "Republicans said no. The Ohio Republican insisted that it was late."
+    assert [row[1] for row in attributions([text])[0]] == ["unnamed_role", "named_person"]

@@ -1,4 +1,4 @@
-"""The codes of docs/judged/sources-fresh.tsv that the decision learns from: whole, inside their stretch, of known classes."""
+"""The codes of docs/judged that the decision learns from: whole, inside their stretch, of known classes."""
 
 from __future__ import annotations
 
@@ -34,4 +34,14 @@ def test_fresh_codes_have_an_anonymity_where_and_only_where_nobody_is_named() ->
 
 def test_no_source_is_coded_twice() -> None:
     spans = [(row["article_id"], row["start"], row["end"]) for row in _rows("sources-fresh.tsv")]
+    assert len(spans) == len(set(spans))
+
+
+def test_phrases_judged_one_by_one_lie_in_no_article_that_figures_are_drawn_from() -> None:
+    drawn = {row["article_id"] for row in _rows("sources-fresh-articles.tsv")}
+    judged = _rows("sources-unsure.tsv")
+    assert len(judged) > 2_500
+    assert drawn.isdisjoint(row["article_id"] for row in judged)
+    assert {row["class"] for row in judged} == {*SOURCE_CLASSES, "none", "disputed"}
+    spans = [(row["article_id"], row["start"], row["end"]) for row in judged]
     assert len(spans) == len(set(spans))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.attribution import find_attributions
+from framing.attribution.lexicon import is_one_of, mask_of
 from framing.attribution.tagging import ARTICLES, NO_ADVERB, NOUN_TOO, SINGLED_OUT
 from framing.text.analysis import analyse
 from framing.text.vocabulary import shipped_vocabulary
@@ -73,3 +74,11 @@ def test_import_loads_no_heavy_library() -> None:
     code = "import sys, framing.attribution; print([m for m in ('nltk', 'sklearn', 'pandas', 'scipy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_words_of_a_short_list_are_found_as_by_a_mask() -> None:
+    analysis = analyse([Article("a", "She named Both; the both named nobody, qwzx.")])
+    ids, vocabulary = analysis.words.id, analysis.vocabulary
+    found = is_one_of(ids, vocabulary, "named both qwzx")
+    assert found.tolist() == mask_of(vocabulary, "test", ["named", "both", "qwzx"]).take(ids).tolist()
+    assert found.sum() == 4

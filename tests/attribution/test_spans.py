@@ -214,6 +214,40 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Reports suggest the company is for sale.", [("Reports suggest", HEARSAY, "hearsay")]),
     ("There have been reports of a sale.", [("There have been reports", HEARSAY, "hearsay")]),
     ("After accusations that he had lied, he left.", [("accusations", HEARSAY, "hearsay")]),
+    ("The party is seen as divided.", [("is seen as", HEARSAY, "hearsay")]),
+    (
+        "More than a quarter of Democrats said yes.",
+        [("More than a quarter of Democrats", ROLE, "collective")],
+    ),
+    ("Nearly all firms believe that it will help.", [("Nearly all firms", ROLE, "collective")]),
+    (
+        "Many social and religious conservatives said it was late.",
+        [("Many social and religious conservatives", VAGUE, "collective")],
+    ),
+    (
+        "Republicans critical of the mayor said no.",
+        [("Republicans critical of the mayor", ROLE, "collective")],
+    ),
+    ("That judge concluded that the law was void.", [("That judge", PERSON, None)]),
+    ("Both said they were not guilty.", [("Both", PERSON, None)]),
+    (
+        "The mayor's campaign manager, Ann Lee, wrote that it was late.",
+        [("The mayor's campaign manager, Ann Lee", PERSON, None)],
+    ),
+    ("According to an aide, Ann Lee, it was late.", [("an aide, Ann Lee", PERSON, None)]),
+    ("According to an aide, Roe said it was late.", [("an aide", ROLE, "withheld"), ("Roe", PERSON, None)]),
+    ("Many Republicans, including Lee, say it is late.", [("Many Republicans", PERSON, None)]),
+    ("Many Republicans, including moderates, say it is late.", [("Many Republicans", ROLE, "collective")]),
+    ("U.S. intelligence agencies concluded that it was late.", [("U.S. intelligence agencies", BODY, None)]),
+    ("“Worse,” said another.", [("another", VAGUE, "collective")]),
+    (
+        "Sources with knowledge of the gathering told the Leeds Post that it was late.",
+        [("Sources with knowledge of the gathering", ROLE, "withheld")],
+    ),
+    (
+        "It was over after Vice President Ann Lee and other officials said the plan was dead.",
+        [("Vice President Ann Lee and other officials", PERSON, None)],
+    ),
     ("A man said to have fled was found.", [("said to", HEARSAY, "hearsay")]),
     ("The minister, widely believed to be furious, left.", [("believed to", HEARSAY, "hearsay")]),
 ]
@@ -225,7 +259,6 @@ SILENT = [
     "The bill is expected to pass on Monday.",
     "He was accused of fraud last year.",
     "The officials spoke on condition of anonymity.",
-    "The party is seen as divided.",
     "The supposedly liberal town voted late.",
     "The river rose by two feet overnight.",
     "Reports of a sale are false.",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.attribution import Attributions
-from framing.codebook import Codebook, Device, Exclusion
+from framing.codebook import Codebook, Device, Exclusion, Facts
 from framing.codebook.search import SearchedPatterns, SlotLines, search_of, searched, searched_facts
 from framing.figurative import (
     ImageWords,
@@ -36,7 +36,7 @@ from framing.patterns.anchors import Anchor, Sets, keys_at, keys_of
 from framing.patterns.plan import planned
 from framing.stance import Stances
 from framing.text.analysis import Analysis
-from framing.text.columns import ranges
+from framing.text.columns import covered, ranges
 from framing.text.vocabulary import Vocabulary, shipped_vocabulary
 from framing.voice import Voices
 
@@ -159,7 +159,6 @@ class Surroundings:
         self.view = view
         self._analysis = view.analysis
         self._known: dict[tuple[int, int], bool] = {}
-        self._words: dict[int, frozenset[int]] = {}
 
     def place_of(self, match: Match) -> _Place:
         first, last = self.view.sentence_around(match.first)
@@ -176,10 +175,7 @@ class Surroundings:
         if key not in self._known:
             first = int(self._analysis.field_first_word[2 * article])
             last = int(self._analysis.field_first_word[2 * article + 2])
-            if article not in self._words:
-                self._words[article] = frozenset(self._analysis.words.id[first:last].tolist())
-            possible = not self._words[article].isdisjoint(patterns.anchor_ids)
-            self._known[key] = possible and self.has(patterns, first, last)
+            self._known[key] = self.has(patterns, first, last)
         return self._known[key]
 
 
@@ -227,6 +223,7 @@ class CompiledCodebook:
     """A codebook ready to match: one pattern set for all devices, and their exclusions, compiled when first needed.
 
     vocabulary: the shipped one with all words of the codebook (and `more_words`); analyses must be made with it.
+    facts: what is known of each of the devices without reading it ·
     model, image_model: the learned decisions on patterns and on image words, the shipped ones if not given.
     """
 
@@ -246,7 +243,7 @@ class CompiledCodebook:
         slots = SlotLines(codebook, self._notation)
         self.lexicon = Lexicon(search.plan.words, slots, vocabulary, {*more_words, *words_wanted()})
         self.vocabulary = self.lexicon.vocabulary
-        facts = searched_facts(codebook)
+        facts = self.facts = searched_facts(codebook)
         patterns = SearchedPatterns(self.devices, facts)
         self._device_of_pattern = patterns.device_of
         self._candidates = planned(patterns, self._notation, search.plan, self.lexicon)
@@ -283,8 +280,11 @@ class CompiledCodebook:
 
     def matches(self, analysis: Analysis) -> list[Candidate]:
         """Every match of every device, in text order, as the exclusions alone decide; overlaps not yet settled."""
-        around = self.surroundings(analysis)
-        matches = self._candidates.find(analysis)
+        return self._matches(self.surroundings(analysis))
+
+    def _matches(self, around: Surroundings) -> list[Candidate]:
+        analysis = around.view.analysis
+        matches = self._candidates.find_in(around.view)
         devices = [self._device_of_pattern[match.pattern] for match in matches]
         first = np.array([match.first for match in matches], np.int64)
         concerned = self._exclusions.concern(analysis, first, np.array(devices, np.int64)).tolist()
@@ -299,7 +299,8 @@ class CompiledCodebook:
 
         left_out: also the image words that are none here.
         """
-        found = self.matches(analysis)
+        around = self.surroundings(analysis)
+        found = self._matches(around)
         readings = self._reader.read(analysis, rows_of(found))
         decided = [
             Candidate(
@@ -312,13 +313,13 @@ class CompiledCodebook:
             for i, candidate in enumerate(found)
             for reason in (readings.reason(i),)
         ]
-        return [*decided, *self._images(analysis, found, left_out=left_out)]
+        return [*decided, *self._images(around, found, left_out=left_out)]
 
     def _images(
-        self, analysis: Analysis, found: Sequence[Candidate], *, left_out: bool
+        self, around: Surroundings, found: Sequence[Candidate], *, left_out: bool
     ) -> Iterator[Candidate]:
         """Image words where no pattern matches: what a device's own exclusions have judged is not judged again."""
-        around = self.surroundings(analysis)
+        analysis = around.view.analysis
         words = self.image_words.read(analysis, taken_by(found, analysis), left_out=left_out)
         first, device = np.array([(word.first, word.device) for word in words], np.int64).reshape(-1, 2).T
         concerned = self._exclusions.concern(analysis, first, device).tolist()
@@ -331,10 +332,9 @@ class CompiledCodebook:
 
 def taken_by(candidates: Sequence[Candidate], analysis: Analysis) -> NDArray[np.bool_]:
     """(w,) the words of a batch that matches cover."""
-    steps = np.zeros(len(analysis.words) + 1, np.int32)
-    np.add.at(steps, [c.match.first for c in candidates], 1)
-    np.add.at(steps, [c.match.last for c in candidates], -1)
-    return np.asarray(np.cumsum(steps[:-1]) > 0, np.bool_)
+    first = np.array([c.match.first for c in candidates], np.int64)
+    last = np.array([c.match.last for c in candidates], np.int64)
+    return covered(first, last, len(analysis.words))
 
 
 def rows_of(candidates: Sequence[Candidate]) -> Rows:
@@ -346,7 +346,7 @@ def rows_of(candidates: Sequence[Candidate]) -> Rows:
     return Rows(*np.array(rows, np.int64).reshape(-1, 7).T)
 
 
-def settle(candidates: Iterable[Candidate], devices: Sequence[Device]) -> list[Candidate]:
+def settle(candidates: Iterable[Candidate], devices: Sequence[Device] | Sequence[Facts]) -> list[Candidate]:
     """Candidates that count, none overlapping, in text order: the longest wins, then more literal words, then the first id."""
 
     def precedence(candidate: Candidate) -> tuple[int, int, str, int]:
@@ -358,11 +358,11 @@ def settle(candidates: Iterable[Candidate], devices: Sequence[Device]) -> list[C
     reach = -1
     for candidate in sorted((c for c in candidates if c.excluded is None), key=lambda c: c.match.start):
         if candidate.match.start >= reach:
-            kept.extend(_without_overlaps(sorted(group, key=precedence)))
+            kept += _without_overlaps(sorted(group, key=precedence)) if len(group) > 1 else group
             group = []
         group.append(candidate)
         reach = max(reach, candidate.match.end)
-    kept.extend(_without_overlaps(sorted(group, key=precedence)))
+    kept += _without_overlaps(sorted(group, key=precedence))
     return sorted(kept, key=lambda c: c.match.start)
 
 
@@ -376,7 +376,7 @@ def _without_overlaps(ordered: list[Candidate]) -> list[Candidate]:
 
 def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attributions) -> Uses:
     """The figurative uses of all devices in a batch, with voice, speaker and stance."""
-    settled = settle(book.candidates(analysis, left_out=False), book.devices)
+    settled = settle(book.candidates(analysis, left_out=False), book.facts)
     columns = [(c.match.first, c.match.last, c.match.start, c.match.end) for c in settled]
     first, last, start, end = np.array(columns, np.int64).reshape(-1, 4).T
     voices = Voices(analysis, attributions).of_all(start, end)
@@ -386,7 +386,7 @@ def match_devices(analysis: Analysis, book: CompiledCodebook, attributions: Attr
         voice, speaker, why_voice = voiced
         why = "; ".join(filter(None, (why_voice, why_stance, candidate.read)))
         rows.append((voice, speaker, stance, why))
-    devices = [book.devices[candidate.device] for candidate in settled]
+    devices = [book.facts[candidate.device] for candidate in settled]
     return Uses(
         start,
         end,

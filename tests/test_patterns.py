@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,7 @@ from framing.patterns import (
     tokenise,
     words_of,
 )
+from framing.patterns.spelling import Spellings
 from framing.text import Analysis, analyse
 from framing.text.fold import fold
 from framing.text.vocabulary import PADDING, shipped_vocabulary
@@ -293,6 +296,39 @@ def test_find_between_finds_what_is_anchored_there() -> None:
     assert [match.first for match in patterns.find_between(view, 1, 4)] == [2]
     assert list(patterns.find_between(view, 1, 3)) == []
     assert patterns.find(analyse([], lexicon.vocabulary)) == []
+
+
+def test_a_long_stretch_is_searched_like_its_parts() -> None:
+    """Above some number of words anchors are sought together."""
+    lines = [NOTATION.read(text) for text in ("red car", "(red|blue) <any> man", "blue")]
+    lexicon = lexicon_of(lines)
+    sentences = [
+        "A red car.",
+        "No blue old man.",
+        "Nothing at all to see here.",
+        "The man and the car were red.",
+    ]
+    analysis = analyse([Article("a", " ".join(sentences * 30))], lexicon.vocabulary)
+    patterns = PatternSet(lines, lexicon)
+    view, ends = patterns.view(analysis), [*range(0, len(analysis.words), 20), len(analysis.words)]
+    whole = list(patterns.find_between(view, 0, len(analysis.words)))
+    assert len(whole) == 3 * 30
+    parts = [match for part in pairwise(ends) for match in patterns.find_between(view, *part)]
+    assert set(parts) <= set(whole)
+    assert sorted(whole) == sorted(patterns.find(analysis))
+
+
+def test_spelling_is_compared_letter_by_letter() -> None:
+    analysis = analyse([Article("a", "Reds red RED's redder rad")])
+    ids = analysis.words.id.tolist()
+    at = np.arange(len(ids))
+    right = Spellings({ids[1]: b"red", ids[4]: b"rad"}, len(analysis.vocabulary))
+    assert right.same(analysis, at).tolist() == [False, True, True, False, True]
+    # as if another word had the same hash
+    wrong = Spellings({ids[1]: b"rod", ids[0]: b"red", ids[4]: b"radar"}, len(analysis.vocabulary))
+    assert not wrong.same(analysis, at).any()
+    assert not Spellings({}, len(analysis.vocabulary)).same(analysis, at).any()
+    assert right.same(analysis, at[:0]).tolist() == []
 
 
 def test_hostile_pattern_takes_linear_time() -> None:

@@ -29,6 +29,13 @@ def stance_of(marked: str) -> tuple[Stance, str]:
 
 
 ASSERTED = (
+    "If last year was a [[thaw]], this one is frost.",
+    "The plan would be tantamount to a [[gold rush]].",
+    "The owners would rather start a [[culture war]].",
+    "The town ain't [[the nothing burger]] of old.",
+    "The hope is gone and the pier is a [[black hole]].",
+    "They forget the [[black hole]] by the pier.",
+    "The council rejected the idea and built a [[white elephant]].",
     "Data is [[the new oil]].",
     "The inquiry has become a [[witch hunt]].",
     "The bill is not only a [[poison pill]], it is also badly drafted.",
@@ -88,6 +95,13 @@ ASSERTED = (
 )
 
 REJECTED = (
+    ("Forget the [[arms race]]: the town sleeps.", "after 'forget'"),
+    (
+        "The mayor pushed back against the idea of the town as a [[fortress]].",
+        "after 'idea', which is denied",
+    ),
+    ("The board moved away from the notion that the pier was a [[gold mine]].", "after 'notion'"),
+    ("It cannot be explained as a [[gold rush]].", "negated by 'cannot'"),
     ("This is not a [[witch hunt]].", "negated by 'not'"),
     ("There is no [[silver bullet]] for the harbour.", "negated by 'no'"),
     ("There is no clear [[front-runner]] in the north.", "negated by 'no'"),
@@ -147,6 +161,9 @@ REJECTED = (
 )
 
 HEDGED = (
+    ("If last year was a [[thaw]], this one would be frost.", "after 'if'"),
+    ("The firm is hoping to start a [[gold rush]].", "after 'hoping'"),
+    ("Their hopes for a [[gold rush]] rest on the pier.", "after 'hopes'"),
     (
         "The next weeks will test whether talks can hold, or whether we are witnessing the [[opening salvo]] of a feud.",
         "after 'whether'",

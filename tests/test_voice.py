@@ -15,6 +15,7 @@ QUOTED = "in a quotation"
 SAID = "in attributed paraphrase"
 TURN = "in an interview turn"
 POST = "in a signed post"
+VIEW, HOPE, THESIS = "in somebody's view", "in somebody's hope or fear", "in somebody's argument"
 
 
 def voice_of(text: str, title: str | None = None) -> tuple[str, str | None, str]:
@@ -48,6 +49,21 @@ AUTHOR = (
     "He went home. The town is a [[powder keg]]. “It is late,” said Anna Bell.",
     "The fish fell by a [[tidal wave]], according to the harbour office.",
     "The ’90s were a [[gold rush]] for the town, and the farmers’ union slept.",
+    "What some see as a [[lifeline]] is a pier.",
+    "They could not see that the pier was a [[lifeline]].",
+    "We fear that the pier could become a [[black hole]].",
+    "Let’s hope that the pier is a [[gold mine]].",
+    "There are fears that the pier could become a [[black hole]].",
+    "The harbour board fears a storm; the pier is a [[black hole]].",
+    "It’s an idea that [[hijacks]] the whole harbour.",
+    "Her idea is old, and the pier is a [[gold mine]].",
+    "Her calling at the vanguard of the [[gold rush]] was late.",
+    "The council paints the pier, and it is a [[gold mine]].",
+    "The pier was painted as a [[gold mine]].",
+    "A survey found that the harbour was a [[powder keg]].",
+    "Anna Bell described the [[gold rush]] in the harbour.",
+    "While Anna Bell said the harbour was safe, the town is a [[powder keg]].",
+    "The pier by the “[[lame duck and sitting duck]]” inn is closed.",
 )
 
 QUOTED_USES = (
@@ -68,6 +84,7 @@ QUOTED_USES = (
         "Anna Bell",
     ),
     ("It went on, and ‘not a [[witch hunt]]’ was the line of the day.", None),
+    ("They aim at “[[putting the genie back in the bottle for good]]” one day.", None),
 )
 
 PARAPHRASED = (
@@ -77,12 +94,24 @@ PARAPHRASED = (
     ("Critics say the bill is a [[poison pill]].", "Critics"),
     ("Anna Bell argued the vote was a [[game changer]] for the coast.", "Anna Bell"),
     ("She believes the port is a [[time bomb]].", "She"),
+    ("Anna Bell described the port as a [[time bomb]].", "Anna Bell"),
+    ("Anna Bell said that, while it rained, the port was a [[time bomb]].", "Anna Bell"),
 )
 
 NAMED = (
     ("His book compares the mayor to the [[mafia]] bosses he once met.", "after 'compares'"),
     ("The inquiry that Bell calls a [[witch hunt]] goes on.", "after 'calls'"),
     ("Reed likens the sticks to the [[red pill]] of the film.", "after 'likens'"),
+    ("On the left, the Courier paints Reed as a [[Frankenstein]].", "after 'paints'"),
+    ("Those who cast him as a [[Trojan horse]] were few.", "after 'cast'"),
+    ("He warned against what the owners perceive to be a [[slippery slope]].", VIEW),
+    ("Money flows into the pier, which the trade regards as the [[gold mine]].", VIEW),
+    ("A mayor who, they feel, [[papered over]] the loss left.", VIEW),
+    ("The fishermen fear that the pier could become a [[black hole]] for years.", HOPE),
+    ("The bill holds a clause that Reed fears could spark a [[trade war]].", HOPE),
+    ("Reed worried that the town would be led into the [[gutter]].", HOPE),
+    ("The mayor’s reasoning is that the pier was a [[gold mine]].", THESIS),
+    ("It came with her June announcement that the firm was [[taking the reins]].", THESIS),
 )
 
 INTERVIEW = (

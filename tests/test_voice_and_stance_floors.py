@@ -21,9 +21,9 @@ from framing.voice import Voices
 DRAWN = Path(__file__).resolve().parents[1] / "docs" / "judged" / "stance.tsv"
 SETS = ("devices_news", "devices_ai", "devices_train")
 STANCES = ("asserted", "rejected", "hedged")
-VOICE_FLOOR = 0.91
-STANCE_FLOOR = 0.89
-STANCE_MACRO_FLOOR = 0.8
+VOICE_FLOOR = 0.92
+STANCE_FLOOR = 0.9
+STANCE_MACRO_FLOOR = 0.815
 
 
 class Use(NamedTuple):

@@ -27,6 +27,7 @@ from framing.measures.sensationalism_model import (
     weights_for,
 )
 from framing.measures.sensationalism_voice import OWN, shares
+from framing.text.columns import covered, ranges
 
 NAME = "sensationalism"
 COLUMNS = {
@@ -86,18 +87,18 @@ def read_points(found: Found, weights: Weights) -> Points:
     """Voice, names and cues of every word of a batch."""
     analysis = found.analysis
     words = analysis.words
-    is_title = (analysis.word_field & 1) == 0
-    first = np.concatenate((np.ones(min(len(words), 1), np.bool_), np.diff(analysis.word_sentence) != 0))
-    is_name = words.capital & ~first & ~words.shouted & ~is_title
+    size, sentence = np.diff(analysis.field_first_word), analysis.word_sentence
+    is_title = np.repeat(np.arange(len(size)) % 2 == 0, size)
+    is_name = words.capital & ~words.shouted & ~is_title
+    is_name[1:] &= sentence[1:] == sentence[:-1]
+    is_name[:1] = False
     found_cues, literal = weights.finder.find(analysis, is_name)
     marks = find_marks(analysis, weights.is_wording.take(words.id))
     article = analysis.word_field >> 1
-    at = np.arange(len(words)) - analysis.field_first_word[analysis.word_field]
-    passage = (article << 20) + np.where(is_title, 0, 1 + at // PASSAGE)
+    passage = passages(size)
     found_cues = _once(found_cues, passage, weights)
     parts = (found_cues, marks, find_figures(analysis, found.uses, passage))
     cues = Cues(*map(np.concatenate, zip(*map(_columns, parts), strict=True)))
-    size = np.diff(analysis.field_first_word)
     is_function = _IS_FUNCTION.take(words.tag)
     return Points(
         shares(found),
@@ -113,9 +114,20 @@ def read_points(found: Found, weights: Weights) -> Points:
     )
 
 
+def passages(size: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(w,) the passage of each word: the headline is passage 0 of its article, PASSAGE words of the text each of the others.
+    size: words of every field."""
+    is_text = np.arange(len(size)) & 1
+    longest = np.where(is_text == 1, PASSAGE, np.maximum(size, 1))
+    count = -(-size // longest)
+    field, number = np.repeat(np.arange(len(size)), count), ranges(np.zeros(len(size), np.int64), count)
+    passage = (field >> 1 << 20) + is_text[field] + number
+    return np.repeat(passage, np.minimum(longest[field], size[field] - number * longest[field]))
+
+
 def _once(cues: Cues, passage: NDArray[np.int64], weights: Weights) -> Cues:
     """Without the second and later uses of a raising cue in a passage: what a text repeats is its subject, not its tone."""
-    order = np.lexsort((cues.first, cues.cue, passage[cues.first]))
+    order = np.argsort(passage[cues.first] * len(weights.codes) + cues.cue, kind="stable")
     cue, here = cues.cue[order], passage[cues.first[order]]
     again = np.zeros(len(order), np.bool_)
     again[order[1:]] = (cue[1:] == cue[:-1]) & (here[1:] == here[:-1])
@@ -160,7 +172,7 @@ class Weighed:
     """Millionths of log-odds. full: a word's weight in a short text, 0 for words that are not listed · word, cue: what each adds
     in a text that is the writer's own throughout, by its length · total, lure, intensity: (n,) log-odds."""
 
-    full: NDArray[np.int64]
+    full: NDArray[np.int32]
     word: NDArray[np.int64]
     cue: NDArray[np.int64]
     total: NDArray[np.int64]
@@ -176,7 +188,7 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
     factor = np.repeat(np.stack((by_length.headline, by_length.text), axis=1), size)
     listed = np.repeat(np.stack((by_length.headline, by_length.passage), axis=1), size)
     lexical = weights.text.take(ids)
-    lexical[points.is_name] = 0
+    lexical *= ~points.is_name
     title = np.flatnonzero(is_title)
     lexical[title] = weights.headline.take(ids[title])
     lexical[points.literal] = 0
@@ -201,9 +213,11 @@ def weigh(points: Points, ids: NDArray[np.int32], weights: Weights, model: Model
 def repeated(points: Points, ids: NDArray[np.int32], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The chosen words that the same passage has used before in the same voice, function words left aside."""
     at = np.flatnonzero(chosen & ~points.is_function)
-    at = at[np.lexsort((at, points.share[at], ids[at], points.passage[at]))]
-    same = [column[at][1:] == column[at][:-1] for column in (points.share, ids, points.passage)]
-    return np.asarray(at[1:][same[0] & same[1] & same[2]], np.int64)
+    word = points.passage[at] * (int(ids.max(initial=0)) + 1) + ids[at]
+    used = word * (OWN + 1) + points.share[at]
+    order = np.argsort(used, kind="stable")
+    used, at = used[order], at[order]
+    return np.asarray(at[1:][used[1:] == used[:-1]], np.int64)
 
 
 def _sums(value: NDArray[np.int64], size: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -284,10 +298,11 @@ def _evidence(
     first, last = cues.first[kept], cues.last[kept]
     along = np.concatenate((np.zeros(1, np.int64), np.cumsum(weighed.word)))
     is_phrase = cues.cue[kept] < len(table.lines)
-    covered = _cover(first[is_phrase], last[is_phrase], len(words))
+    in_cue = covered(first[is_phrase], last[is_phrase], len(words))
     cue_weight = weighed.cue[kept] + np.where(is_phrase, along[last] - along[first], 0)
     heavy = np.abs(weighed.full) >= weights.shown_from
-    lexical = np.flatnonzero(heavy & ~covered & english[points.article])
+    lexical = np.flatnonzero(heavy & ~in_cue)
+    lexical = lexical[english[points.article[lexical]]]
     word_of_row = np.concatenate((first, lexical))
     weight = np.concatenate((cue_weight, weighed.word[lexical]))
     own = points.share[word_of_row] == OWN
@@ -304,11 +319,3 @@ def _evidence(
         reason=Categories((*table.reasons, _LEXICAL_REASON), row),
     )
     return columns, explained
-
-
-def _cover(first: NDArray[np.int64], last: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    """(w,) whether a word's weight is part of a cue's row."""
-    edges = np.zeros(count + 1, np.int64)
-    np.add.at(edges, first, 1)
-    np.add.at(edges, last, -1)
-    return np.asarray(np.cumsum(edges)[:-1] > 0, np.bool_)

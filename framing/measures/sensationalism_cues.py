@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from framing.codebook.components import Component, load_components, shipped_notation
 from framing.match import Uses
-from framing.patterns import Lexicon, Line, Match, Notation, PatternSet, Word, words_of
+from framing.patterns import Lexicon, Line, Notation, PatternSet, Word, words_of
+from framing.patterns.spelling import Spellings
 from framing.text.analysis import Analysis
+from framing.text.columns import covered, ranges
 from framing.text.vocabulary import Vocabulary
 
 FEWEST_LETTERS = 4
@@ -30,8 +32,6 @@ LABELS = frozenset(
     read watch listen live""".split()
 )
 """Words in capitals before a colon that name the kind of an article and shout nothing."""
-
-_Row = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class CueFinder:
         self.table = cue_table()
         lexicon = Lexicon(cue_words(), {}, vocabulary)
         self._single = np.full(len(lexicon.vocabulary), -1, np.int32)
-        self._spelling: dict[int, bytes] = {}
         phrases: list[list[Line]] = []
-        self._meaning: list[tuple[int, bool]] = []
+        cue_of: list[int] = []
+        is_cue: list[bool] = []
         for cue, lines in enumerate(self.table.lines):
             self._add_words(cue, [line for line in lines if _is_one_word(line)], lexicon)
             for group, counts in (
@@ -126,9 +126,11 @@ class CueFinder:
             ):
                 if group:
                     phrases.append(list(group))
-                    self._meaning.append((cue, counts))
-        self._heaviness: list[int] = self.table.weight.tolist()
-        self._counts = list(zip(self.table.headline.tolist(), self.table.body.tolist(), strict=True))
+                    cue_of.append(cue)
+                    is_cue.append(counts)
+        self._cue_of, self._is_cue = np.array(cue_of, np.int64), np.array(is_cue, np.bool_)
+        single = np.flatnonzero(self._single >= 0).tolist()
+        self._spellings = Spellings({word: lexicon.spelling[word] for word in single}, len(self._single))
         self._patterns = PatternSet(phrases, lexicon)
 
     def _add_words(self, cue: int, lines: list[Line], lexicon: Lexicon) -> None:
@@ -137,77 +139,75 @@ class CueFinder:
             before = int(self._single[word])
             if before < 0 or self.table.weight[before] < self.table.weight[cue]:
                 self._single[word] = cue
-                self._spelling[word] = lexicon.spelling[word]
 
     def find(self, analysis: Analysis, is_name: NDArray[np.bool_]) -> tuple[Cues, NDArray[np.int64]]:
         """Every cue of the batch, and the words that stand in a literal or fixed sense of one, in text order.
 
         is_name: (w,) words that are taken for names.
         """
-        matches = self._patterns.find(analysis)
-        excluded = self._excluded_words(matches)
-        rows = self._phrases(analysis, [m for m in matches if self._meaning[m.pattern][1]])
-        phrases = np.array(rows, np.int64).reshape(-1, 5).T
+        found = np.array(self._patterns.find(analysis), np.int64).reshape(-1, 6)
+        pattern, first, last, start, end, _ = found.T
+        cue, is_cue = self._cue_of.take(pattern), self._is_cue.take(pattern)
+        size = (last - first)[~is_cue]
+        literal = ranges(first[~is_cue], size)
+        exceptions = self._key(np.repeat(cue[~is_cue], size), literal)
+        here = is_cue & self._counts_in(analysis, cue, first)
+        phrases = self._heaviest(np.stack((first, last, start, end, cue))[:, here])
         columns = np.concatenate(
-            (phrases, self._words(analysis, is_name | _cover(phrases, len(is_name)))), axis=1
+            (phrases, self._words(analysis, is_name | covered(phrases[0], phrases[1], len(is_name)))), axis=1
         )
-        columns = columns[:, ~_is_excluded(columns, excluded)]
-        literal = np.unique(np.array([word for _, word in excluded], np.int64))
-        return Cues(*columns[:, np.lexsort((columns[4], columns[0]))]), literal
+        literal = np.sort(literal)
+        columns = columns[:, ~self._is_excluded(columns, exceptions, literal)]
+        return Cues(*columns[:, np.argsort(self._key(columns[4], columns[0]))]), literal
 
-    def _phrases(self, analysis: Analysis, matches: list[Match]) -> list[_Row]:
-        fields = analysis.word_field.data
-        kept: list[_Row] = []
-        taken: set[int] = set()
-        for match in sorted(matches, key=self._rank):
-            cue = self._meaning[match.pattern][0]
-            here = self._counts[cue][fields[match.first] % 2]
-            if here and taken.isdisjoint(range(match.first, match.last)):
-                taken.update(range(match.first, match.last))
-                kept.append((match.first, match.last, match.start, match.end, cue))
-        return kept
+    def _key(self, cue: NDArray[np.int64], word: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A word of the batch and a cue as one number."""
+        return word * len(self.table.lines) + cue
 
-    def _rank(self, match: Match) -> tuple[int, int, int]:
-        """More words first, then the heavier cue, then the first in the text."""
-        return match.first - match.last, -self._heaviness[self._meaning[match.pattern][0]], match.first
+    def _counts_in(
+        self, analysis: Analysis, cue: NDArray[np.integer], word: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Whether each cue counts in the field of the word beside it."""
+        in_text = analysis.word_field.take(word) % 2 == 1
+        return np.where(in_text, self.table.body.take(cue), self.table.headline.take(cue))
+
+    def _heaviest(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """(5, k) of rows in text order those that stay where some overlap: more words first, then the heavier cue, then the
+        first in the text."""
+        first, last = rows[:2]
+        apart = np.concatenate(([True], first[1:] >= np.maximum.accumulate(last)[:-1], [True]))
+        alone = apart[:-1][: len(first)] & apart[1:][: len(first)]
+        others = rows[:, ~alone]
+        others = others[:, np.lexsort((others[0], -self.table.weight[others[4]], others[0] - others[1]))]
+        taken = set[int]()
+        kept = np.zeros(others.shape[1], np.bool_)
+        for i, (low, high) in enumerate(others[:2].T.tolist()):
+            kept[i] = taken.isdisjoint(range(low, high))
+            if kept[i]:
+                taken.update(range(low, high))
+        return np.concatenate((rows[:, alone], others[:, kept]), axis=1)
 
     def _words(self, analysis: Analysis, barred: NDArray[np.bool_]) -> NDArray[np.int64]:
         """(5, k) the rows of single words; the spelling of each is compared with the cue's."""
-        words, table, data = analysis.words, self.table, analysis.folded.data
+        words = analysis.words
         found = self._single.take(words.id)
         at = np.flatnonzero((found >= 0) & ~barred)
-        cue = found[at]
-        at = at[np.where(analysis.word_field[at] % 2 == 1, table.body[cue], table.headline[cue])]
-        start, end = words.start[at], words.core_end[at]
-        spans = zip(start.tolist(), end.tolist(), words.id[at].tolist(), strict=True)
-        same = np.array([data[s:e] == self._spelling[word] for s, e, word in spans], np.bool_)
-        return np.stack((at, at + 1, start, end, found[at].astype(np.int64)))[:, same]
+        at = at[self._counts_in(analysis, found[at], at)]
+        at = at[self._spellings.same(analysis, at)]
+        return np.stack((at, at + 1, words.start[at], words.core_end[at], found[at].astype(np.int64)))
 
-    def _excluded_words(self, matches: list[Match]) -> set[tuple[int, int]]:
-        """(cue, word) for every word inside an exception of a cue."""
-        return {
-            (self._meaning[match.pattern][0], word)
-            for match in matches
-            if not self._meaning[match.pattern][1]
-            for word in range(match.first, match.last)
-        }
-
-
-def _is_excluded(columns: NDArray[np.int64], excluded: set[tuple[int, int]]) -> NDArray[np.bool_]:
-    """For each row, whether one of its words stands inside an exception of its cue."""
-    hit = np.zeros(columns.shape[1], np.bool_)
-    for row in np.flatnonzero(np.isin(columns[4], [cue for cue, _ in excluded])).tolist():
-        first, last, _, _, cue = columns[:, row].tolist()
-        hit[row] = any((cue, word) in excluded for word in range(first, last))
-    return hit
-
-
-def _cover(rows: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    """(w,) whether each word stands in one of the rows, which do not overlap."""
-    edges = np.zeros(count + 1, np.int64)
-    edges[rows[0]] += 1
-    np.subtract.at(edges, rows[1], 1)
-    return np.asarray(np.cumsum(edges)[:-1] > 0, np.bool_)
+    def _is_excluded(
+        self, columns: NDArray[np.int64], exceptions: NDArray[np.int64], literal: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """For each row, whether one of its words stands inside an exception of its cue. exceptions: keys of cue and word ·
+        literal: all their words, rising."""
+        first, last, cue = columns[0], columns[1], columns[4]
+        row = np.flatnonzero(np.searchsorted(literal, first) < np.searchsorted(literal, last))
+        size = (last - first)[row]
+        owner = np.repeat(row, size)
+        hit = np.zeros(columns.shape[1], np.bool_)
+        hit[owner[np.isin(self._key(cue[owner], ranges(first[row], size)), exceptions)]] = True
+        return hit
 
 
 def _is_one_word(line: Line) -> bool:
@@ -228,7 +228,7 @@ def find_figures(analysis: Analysis, uses: Uses, passage: NDArray[np.int64]) -> 
     """The first FIGURES_PER_PASSAGE devices of each passage, each device once. passage: (w,) that of every word."""
     first = np.searchsorted(analysis.words.start, uses.start, "right") - 1
     last = np.searchsorted(analysis.words.start, uses.end)
-    _, kept = np.unique(np.stack((passage[first], uses.device)), axis=1, return_index=True)
+    _, kept = np.unique((passage[first] << 20) + uses.device, return_index=True)
     kept = kept[np.lexsort((first[kept], passage[first[kept]]))]
     here = passage[first[kept]]
     kept = np.sort(kept[np.arange(len(kept)) - np.searchsorted(here, here) < FIGURES_PER_PASSAGE])
@@ -241,11 +241,12 @@ _Columns = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArra
 
 def _punctuation(analysis: Analysis, marks: dict[str, int]) -> list[_Columns]:
     """(word before, start, end, cue) of each run of exclamation or question marks and of trailing dots."""
-    folded = analysis.folded.array
-    start, end = _runs(np.flatnonzero((folded == ord("!")) | (folded == ord("?"))))
+    folded, stops = analysis.folded.array, analysis.stops
+    is_dot = folded.take(stops) == ord(".")
+    start, end = _runs(stops[~is_dot])
     cue = np.where(folded[start] == ord("!"), marks["exclamation"], marks["question"])
     cue[end - start > 1] = marks["repeated"]
-    dots, dots_end = _runs(np.flatnonzero(folded == ord(".")))
+    dots, dots_end = _runs(stops[is_dot])
     long = dots_end - dots > 2
     dots, dots_end = dots[long], dots_end[long]
     parts = ((start, end, cue), (dots, dots_end, np.full(len(dots), marks["ellipsis"])))
@@ -272,17 +273,15 @@ def _after_a_word(
 
 
 def _capitals(analysis: Analysis, cue: int, is_wording: NDArray[np.bool_]) -> _Columns:
-    """Words in capitals that are no acronyms; in a field that is mostly capitals only the first one."""
+    """Words in capitals that are no acronyms, in fields that are not mostly capitals: those are set so by the page."""
     words, field = analysis.words, analysis.word_field
     count = len(analysis.field_start)
     shouted = np.bincount(field[words.shouted], minlength=count)
-    loud = 2 * shouted > np.bincount(field, minlength=count)
-    at = np.flatnonzero(words.shouted & is_wording & (words.core_end - words.start >= FEWEST_LETTERS))
+    loud = 2 * shouted > np.diff(analysis.field_first_word)
+    at = np.flatnonzero(words.shouted & is_wording)
+    at = at[words.core_end[at] - words.start[at] >= FEWEST_LETTERS]
+    at = at[~loud[field[at]]]
     at = at[~_is_label(analysis, at)]
-    _, first = np.unique(field[at], return_index=True)
-    is_first = np.zeros(len(at), np.bool_)
-    is_first[first] = True
-    at = at[is_first | ~loud[field[at]]]
     return at, words.start[at], words.core_end[at], np.full(len(at), cue, np.int64)
 
 

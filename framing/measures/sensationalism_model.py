@@ -130,8 +130,8 @@ class Weights:
 
     vocabulary: Vocabulary
     finder: CueFinder
-    headline: NDArray[np.int64]
-    text: NDArray[np.int64]
+    headline: NDArray[np.int32]
+    text: NDArray[np.int32]
     is_wording: NDArray[np.bool_]
     unlisted: NDArray[np.bool_]
     shown_from: int
@@ -158,7 +158,7 @@ def weights_for(vocabulary: Vocabulary, model: Model | None = None) -> Weights:
 def compile_weights(model: Model, vocabulary: Vocabulary) -> Weights:
     """A model by the word ids of a vocabulary; words that the vocabulary lacks are left out."""
     ids = vocabulary.ids_of(model.words)
-    headline, text = np.zeros(len(vocabulary), np.int64), np.zeros(len(vocabulary), np.int64)
+    headline, text = np.zeros((2, len(vocabulary)), np.int32)
     is_wording = np.zeros(len(vocabulary), np.bool_)
     headline[ids], text[ids], is_wording[ids] = model.headline, model.text, True
     headline[0] = text[0] = 0

@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import product
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.patterns.anchors import NO_WORD, Anchor, Anchors, Lines, Places
 from framing.patterns.notation import LONGEST_PATTERN, Line
@@ -33,6 +34,9 @@ from framing.text.analysis import Analysis
 from framing.text.vocabulary import UNKNOWN
 
 _DIVIDERS = frozenset(b",;:()")
+_MANY_WORDS = 100
+"""From here on words are looked up together, as in a whole article."""
+_SIEVE = 1 << 12
 
 
 class Match(NamedTuple):
@@ -118,10 +122,13 @@ class PatternSet:
 
     def find(self, analysis: Analysis) -> list[Match]:
         """Every match in the batch, in text order; overlapping ones of one pattern included."""
-        ids = analysis.words.id
+        return self.find_in(self.view(analysis))
+
+    def find_in(self, view: View) -> list[Match]:
+        """The same."""
+        ids = view.analysis.words.id
         if not len(ids):
             return []
-        view = self.view(analysis)
         position, row = self._index.places(ids)
         for new in self._columns.unknown(row):
             self._columns.add(new, self._line(new))
@@ -155,20 +162,33 @@ class PatternSet:
                 )
                 open_[i] = False
         for i in np.flatnonzero(open_).tolist():
-            found[i] = view.match_at(int(position[i]), lines[i])
+            found[i] = view.match_anchored(int(position[i]) + lines[i].shift, lines[i])
         return [match for match in found if match is not None]
 
     def find_between(self, view: View, first: int, last: int) -> Iterator[Match]:
         """Matches anchored among the words first:last of the batch, for contexts that are looked at on demand."""
-        ids = view.ids[first:last].tolist()
-        here = self.anchor_ids.intersection(ids)
-        if not here:
-            return
-        for position, pair in enumerate(pairwise([*ids, NO_WORD]), first):
-            if pair[0] in here:
-                for anchor in (pair[:1], pair):
-                    if anchor in self.anchors:
-                        yield from view.around(position, self._lines_at(anchor))
+        for position in self._beginnings(view, first, last):
+            word = view.ids[position]
+            after = view.ids[position + 1] if position + 1 < last else NO_WORD
+            for anchor in ((word,), (word, after)):
+                if anchor in self.anchors:
+                    yield from view.around(position, self._lines_at(anchor))
+
+    def _beginnings(self, view: View, first: int, last: int) -> list[int]:
+        """The places among the words first:last where an anchor may begin, in rising order."""
+        if last - first > _MANY_WORDS:
+            may_begin = self._sieve.take(view.bordered[first:last] & (_SIEVE - 1))
+            begins: list[int] = (first + np.flatnonzero(may_begin)).tolist()
+            return begins
+        wanted = self.anchor_ids
+        return [at for at, word in enumerate(view.ids[first:last].tolist(), first) if word in wanted]
+
+    @cached_property
+    def _sieve(self) -> NDArray[np.bool_]:
+        """By the last bits of a word id: whether an anchor may begin with it."""
+        sieve = np.zeros(_SIEVE, np.bool_)
+        sieve[[word & (_SIEVE - 1) for word in self.anchor_ids]] = True
+        return sieve
 
     def view(self, analysis: Analysis) -> View:
         return View(analysis, self._lexicon)
@@ -236,10 +256,10 @@ class View:
                     return None
             elif anchor + high < 0 or wanted.isdisjoint(ids[max(anchor + low, 0) : anchor + high + 1]):
                 return None
-        return self._match(anchor, line)
+        return self.match_anchored(anchor, line)
 
-    def _match(self, position: int, sequence: CompiledLine) -> Match | None:
-        """The match of a sequence whose anchor stands at a position, with its other words in reach."""
+    def match_anchored(self, position: int, sequence: CompiledLine) -> Match | None:
+        """The match of a sequence whose anchor stands at a position, with its other words likely to be in reach."""
         bounds = (self._fixed_bounds if sequence.is_fixed else self._bounds)(position, sequence)
         if bounds is None:
             return None

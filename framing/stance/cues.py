@@ -104,7 +104,8 @@ EMPTY_AFTER_NO = _words(
 ENSURING = _words("careful ensure ensures ensuring ensured")
 MAKING = _words("make makes making made be")
 SEEING = _words(
-    "see saw seen view views viewed regard regarded treat treated describe described think thing consider seeing"
+    "see saw seen view views viewed regard regarded treat treated describe described think thing consider seeing "
+    "explained serve served act used"
 )
 """Verbs whose "as" says what something is, so that a negation before them reaches it: "don't see it as the end"."""
 RAISING = _words(
@@ -147,7 +148,7 @@ UNFOUNDED = _words("baseless unfounded bogus debunked discredited false conspira
 CLAIMS = _words(
     "belief claim claims idea notion theory theories narrative charge charges rumor rumors accusation accusations"
 )
-"""After one of UNFOUNDED, these reject what they are about: "the baseless claim that", "a conspiracy theory about"."""
+"""After one of UNFOUNDED or a denial, these reject what they are about: "the baseless claim that", "rejected the idea of"."""
 ALL_THE = _words("talk hype buzz rhetoric")
 ONCE_SEEN = _words("considered seen dismissed thought believed viewed regarded deemed")
 EARLIER = _words("once initially originally first")
@@ -214,7 +215,10 @@ NO_CONDITION_BEFORE = _words("even as")
 """Before "if", these make no condition of it: "as if", "even if"."""
 NO_CONDITION_AFTER = _words("think look want wonder ask consider anything only not so possible had need")
 """After "if", these make a phrase of it or address the reader: "if you think about", "if not", "if anything"."""
-SAYING = _words("say call argue describe add think see imagine expect")
-"""After a modal, these take it up: "you could say that it is a gold rush"."""
+SAYING = _words("say call argue describe add think see imagine expect agree rather tantamount")
+"""After a modal, these take it up: "you could say that it is a gold rush", "would be tantamount to a"."""
+HOPES = _words("hope hopes hoped hoping")
+HOPING = _words("to that for of")
+"""After one of HOPES, these open what is hoped for."""
 NAMES = _words("will may")
 """Words that are names where they have a capital inside a sentence and the next word has none: "Mrs May said"."""

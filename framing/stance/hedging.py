@@ -19,6 +19,8 @@ from framing.stance.cues import (
     FUNCTION_WORDS,
     FUTURES,
     HAPPENING,
+    HOPES,
+    HOPING,
     INVERTED,
     LIKELY,
     MAYBE,
@@ -41,8 +43,8 @@ from framing.stance.rules import SignedRule, Signs
 
 HEDGE_REACH = 16
 CONDITION_REACH = 20
-FUTURE_REACH, WOULD_REACH = 3, 6
-"""Words between "will" or "would" and the noun phrase from which on what is to come is something else."""
+FUTURE_REACH, WOULD_REACH, HOPE_REACH = 3, 6, 8
+"""Words between "will", "would" or "hope" and the noun phrase from which on what is to come is something else."""
 QUESTION_REACH = 14
 """Words between the expression and the question mark."""
 
@@ -74,7 +76,7 @@ def _condition(context: Context) -> str | None:
 
 def _opens_condition(context: Context, at: int) -> bool:
     before = context.before
-    if context.word_before(at + 1) in NO_CONDITION_BEFORE or _concedes(context, at):
+    if context.word_before(at + 1) in NO_CONDITION_BEFORE or _concedes(context, at) or _grants(context, at):
         return False
     if before[at] != b"whether" and not NO_CONDITION_AFTER.isdisjoint(before[max(at - 3, 0) : at]):
         return False
@@ -93,6 +95,14 @@ def _concedes(context: Context, at: int) -> bool:
     beside = context.border_before[at] == NONE and at + 1 < len(context.before) and at < 2
     plain = FUNCTION_WORDS.isdisjoint(between) and DETERMINERS.isdisjoint(between)
     return context.before[at] == b"if" and beside and plain and not context.before[0].endswith(b"s")
+
+
+def _grants(context: Context, at: int) -> bool:
+    """Whether "if" takes what was so as given: "if last year was a [[thaw]], this one is", not "if it was, he would"."""
+    after = context.after[:1]
+    past = b"was" in context.before[:at] or any(word.endswith(b"ed") and len(word) > 3 for word in after)
+    modal = not MODALS.isdisjoint(context.rest.replace(b",", b" ").split())
+    return context.before[at] == b"if" and past and not modal
 
 
 def _unwanted(context: Context) -> str | None:
@@ -134,8 +144,9 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
         return following in (b"be", b"become") and at <= context.noun_phrase + 1
     if not SAYING.isdisjoint(context.before[max(0, at - 2) : at]) or following == b"hardly":
         return False
-    reach = FUTURE_REACH if word in FUTURES else WOULD_REACH if word in WOULD else HEDGE_REACH
-    if at - context.noun_phrase >= reach or (word in GRAMMATICAL_SUBJECTS and _ends_before(context, at)):
+    if at - context.noun_phrase >= _reach(word) or (
+        word in GRAMMATICAL_SUBJECTS and _ends_before(context, at)
+    ):
         return False
     if word in MODALS or word in FUTURES or word in PREDICTIONS or word in PREVENTIONS or word in UNSURE:
         return True
@@ -148,7 +159,16 @@ def _leaves_open(context: Context, at: int, word: bytes) -> bool:
         return near and following != b"to"
     if word in EXPECTING:
         return following == b"to" and (at < 2 or context.before[at - 2] not in DETERMINERS)
-    return word in WARNINGS and following in FOLLOWING
+    return following in (FOLLOWING if word in WARNINGS else HOPING if word in HOPES else ())
+
+
+def _reach(word: bytes) -> int:
+    """Words of the clause that a doubt may stand before the noun phrase."""
+    if word in FUTURES:
+        return FUTURE_REACH
+    if word in WOULD:
+        return WOULD_REACH
+    return HOPE_REACH if word in HOPES else HEDGE_REACH
 
 
 def _ends_before(context: Context, at: int) -> bool:
@@ -179,7 +199,17 @@ def _later_modal(context: Context) -> str | None:
 
 
 _DOUBTS = (
-    MODALS | FUTURES | PREDICTIONS | PREVENTIONS | UNSURE | MAYBE | FEARS | EXPECTING | WARNINGS | RISKING
+    MODALS
+    | FUTURES
+    | PREDICTIONS
+    | PREVENTIONS
+    | UNSURE
+    | MAYBE
+    | FEARS
+    | EXPECTING
+    | WARNINGS
+    | RISKING
+    | HOPES
 )
 HEDGING: tuple[SignedRule, ...] = (
     (_question, Signs(question=True)),

@@ -22,6 +22,7 @@ from framing.stance.cues import (
     EMPTY_NEGATIONS,
     FALSELY,
     FIRST,
+    FUNCTION_WORDS,
     INTENSIFIED,
     LISTERS,
     MYTH_NOUNS,
@@ -98,7 +99,7 @@ def _not(context: Context) -> str | None:
             between = context.before[:i][::-1]
             if _is_empty(word, between) or _stops(context, i, between) or context.ensured(i):
                 return None
-            if _in_condition(context, i):
+            if _in_condition(context, i) or not SUBJECTS.isdisjoint(context.inside):
                 return None
             if word == b"without" and not NEGATORS.isdisjoint(context.before[i + 1 :]):
                 return None
@@ -238,6 +239,27 @@ def _denied(context: Context) -> str | None:
     return None
 
 
+def _idea_denied(context: Context) -> str | None:
+    """ "rejected the idea of the city as a [[fortress]]", "moved away from the notion that"."""
+    for i, word in enumerate(context.before[:DENIAL_REACH]):
+        if context.border_before[i] >= COMMA:
+            return None
+        if word in CLAIMS and i and context.before[i - 1] in (b"of", b"that"):
+            ahead = context.before[i + 1 : i + 5]
+            denied = not DENIALS.isdisjoint(ahead) or b"back" in ahead or b"away" in ahead
+            negated = not NEGATORS.isdisjoint(context.before[i + 1 : i + 7])
+            return f"after {quoted(word)}, which is denied" if denied and not negated else None
+    return None
+
+
+def _forget(context: Context) -> str | None:
+    """ "Forget the [[arms race]]", a command; not "they forget the", "easy to forget the"."""
+    at = context.noun_phrase
+    said_of = context.word_before(at + 1)
+    command = said_of not in FUNCTION_WORDS and said_of not in NEGATORS and not said_of.endswith(b"s")
+    return "after 'forget'" if context.governor == b"forget" and command else None
+
+
 _FALSE_LATER = re.compile(
     rb"\b(?:is|are|was|were|be|than|just|sorely|that's) (?:[a-z]+ )?"
     rb"(mistaken|off-base|baseless|nonsense|untrue|not true|one of those cliches|a cliche|a myth|overblown|overstated)\b"
@@ -314,6 +336,8 @@ REJECTING: tuple[SignedRule, ...] = (
     (_myth, Signs(MYTH_NOUNS | UNFOUNDED | FALSELY | {b"mistake"}, MYTH_REACH)),
     (_talk, Signs(ALL_THE | ONCE_SEEN | TOUTED, MYTH_REACH)),
     (_denied, Signs(DENIALS | SUGGESTING | {b"back"}, DENIAL_REACH)),
+    (_forget, Signs(frozenset((b"forget",)), 6)),
+    (_idea_denied, Signs(CLAIMS, DENIAL_REACH)),
     (_called_false, Signs(after=NEGATIVE_ADJECTIVES, rest=_WORDS_LATER)),
     (_corrected, Signs(following=_CORRECTING)),
 )

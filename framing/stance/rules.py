@@ -119,6 +119,7 @@ def _any(table: WordBits, analysis: Analysis, first: Places, last: Places) -> Bi
 
 def _has_question(analysis: Analysis, sentence: Places, after: Places) -> NDArray[np.bool_]:
     """Whether a question mark stands in a sentence after a place."""
-    marks = np.append(np.flatnonzero(analysis.folded.array == ord("?")), len(analysis.folded.array))
+    stops, folded = analysis.stops, analysis.folded.array
+    marks = np.append(stops[folded.take(stops) == ord("?")], len(folded))
     found: NDArray[np.bool_] = marks[np.searchsorted(marks, after)] < analysis.sentence_end[sentence]
     return found

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.attribution.lexicon import is_one_of
 from framing.text.analysis import Analysis
-from framing.text.word_bits import WordBits, kept_by_vocabulary
 
 EDITED = "in an edited interview"
 FEWEST_TURNS = 3
@@ -42,7 +41,7 @@ _NO_NAMES = frozenset(
 )
 
 
-_WORDS_OF_NOTE = kept_by_vocabulary(partial(WordBits.of, [frozenset((b"edited", b"condensed"))]))
+WORDS_OF_NOTE = "edited condensed"
 """One of these stands in every _NOTE."""
 
 
@@ -63,10 +62,11 @@ class Turns:
         self._field_start: list[int] = analysis.field_start.tolist()
         self._field_end: list[int] = analysis.field_end.tolist()
         self._known: dict[int, list[Stretch]] = {}
-        self._has_turns = _per_field(analysis, "?") >= FEWEST_TURNS
-        self._has_turns &= _per_field(analysis, ":") >= 2 * FEWEST_TURNS
-        self._has_posts = _per_field(analysis, "@") > 0
-        noted = _WORDS_OF_NOTE(analysis.vocabulary).by_id.take(analysis.words.id) > 0
+        folded, stops, ids = analysis.folded.array, analysis.stops, analysis.words.id
+        self._has_turns = _per_field(analysis, stops[folded.take(stops) == ord("?")]) >= FEWEST_TURNS
+        self._has_turns &= _per_field(analysis, np.flatnonzero(folded == ord(":"))) >= 2 * FEWEST_TURNS
+        self._has_posts = _per_field(analysis, np.flatnonzero(folded == ord("@"))) > 0
+        noted = np.flatnonzero(is_one_of(ids, analysis.vocabulary, WORDS_OF_NOTE))
         self._has_note = np.zeros(len(self._field_start), np.bool_)
         self._has_note[analysis.word_field[noted]] = True
         self.may_be: NDArray[np.bool_] = self._has_turns | self._has_posts | self._has_note
@@ -109,9 +109,8 @@ class Turns:
         return _FIRST_PERSON.search(near) is not None and not (end and end.group() == "?")
 
 
-def _per_field(analysis: Analysis, mark: str) -> NDArray[np.int64]:
-    """(2n,) how often a mark stands in each field."""
-    at = np.flatnonzero(analysis.folded.array == ord(mark))
+def _per_field(analysis: Analysis, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(2n,) how many of some places, which rise, each field has."""
     return np.asarray(
         np.searchsorted(at, analysis.field_end) - np.searchsorted(at, analysis.field_start), np.int64
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,17 @@ from framing.attribution import Attributions
 from framing.text.analysis import Analysis
 from framing.text.quotations import SCARE, SPEECH
 from framing.text.sentences import before_white
-from framing.text.word_bits import WordBits, kept_by_vocabulary
 from framing.types import SOURCE_CLASSES, Voice
+from framing.voice.naming import (
+    CALL_REACH,
+    CALLS,
+    DESCRIBING,
+    NOT_SOMEBODY,
+    OPENERS,
+    Frames,
+    listed,
+    names,
+)
 from framing.voice.turns import Turns
 
 _HEARSAY = SOURCE_CLASSES.index("hearsay")
@@ -27,54 +35,40 @@ FARTHEST_SPEAKER = 2
 """Sentences between a quotation and the attribution taken for its speaker."""
 WRAPPED_MOST = 9
 """Characters of a quotation beyond the expression, up to which the marks are about the expression alone: “[[crypto winter]],”"""
+SPOKEN_LEAST = 8
+"""Words from which on a quotation that is no mere part of the writer's sentence is somebody's, even if it is all expression."""
 SAID_REACH = 6
 """Words between a reporting verb and the quotation that it introduces or closes."""
 INTRODUCES_REACH = 3
-CALL_REACH = 9
-"""Words between a verb of naming and the expression."""
 BLOCK_LOOK_BACK = 48
 """Characters before a paragraph in which its introduction must end."""
 _ADVERTISEMENT = b"advertisement:"
 _REPORTING_VERB = ord("V")
 
 
-def _words(text: str) -> frozenset[bytes]:
-    return frozenset(word.encode() for word in text.split())
-
-
-_REPORTS = _words(
+_REPORTS = listed(
     "reported reports report announced announces announcement announcing cites cited citing reminds reminded remember expects "
     "expected pledged pledges pledge promised promises promise sounded proclaimed tells saw shows showed continues recall upheld "
     "raged lambasted viewed vowing vowed articulated confirmed confirms expressed "
-    "details showing sharing makes named balked testified referred"
+    "details showing sharing makes named balked testified referred show shown suggests find finds found indicate indicates "
+    "demonstrate demonstrates demonstrated acknowledge acknowledges acknowledged boasts"
 )
-"""Cues whose content is what happened or is to happen, told by the writer in the writer's own words."""
+"""Cues whose content is what happened, is to happen or is shown to be so, told by the writer in the writer's own words."""
 _LEAVES = re.compile(
     rb"\x04 ?(?:and|but|because|so|which|who|the|a)\b|;|, but\b|\bbut (?:unfortunately|the|it|some|many)\b|"
     rb", (?:while|although|though|presumably|when|who|where|after|so)\b|, and (?:the|he|she|it|they)\b"
 )
 """Between a cue and the expression: here the writer goes on."""
-_INTRODUCES = _words("regarded known dubbed nicknamed adage saying term called slogan remember")
+_SUBORDINATES = re.compile(rb"(?<![a-z])(?:while|although|though|after|when|because) $")
+"""Right before a source, these make its clause a circumstance of the writer's: "while Bell said …, the town …"."""
+_INTRODUCES = listed("regarded known dubbed nicknamed adage saying term called slogan remember")
 """Shortly before a quotation, these mention what is commonly said: "known as the “nuclear option”", "the old adage “…”"."""
-_UTTERING = _words("not no never is are was were be it this that i we you they he she")
+_UTTERING = listed("not no never is are was were be it this that i we you they he she")
 """Inside the marks before the expression, these make an utterance of it: “not a [[witch hunt]]”."""
-_EVERYBODY = _words("many some most people others")
+_EVERYBODY = listed("many some most people others")
 """After "what", these pass on what is commonly said: "what many call a witch hunt" is the writer's."""
-_CALLS = _words(
-    "call calls called calling dub dubs dubbed label labels labeled labelled compare compares compared comparing liken likens "
-    "likened describe describes described describing portray portrays portrayed blame blames oppose opposes denounced "
-    "denounces slammed blasted scoffed refer refers referred referring lambasted lambasts decried decries derided deride "
-    "hailed hails touted touts branded characterize characterizes characterized"
-)
-_CALLING = kept_by_vocabulary(partial(WordBits.of, [_CALLS]))
-_MAY_CALL = re.compile(b"|".join(sorted({word[:4] for word in _CALLS})))
+_MAY_CALL = re.compile(b"|".join(sorted({word[:4] for word in CALLS})))
 """Quickly found wherever a verb of naming stands."""
-_NOT_SOMEBODY = _words(
-    "is was were be been being often also widely commonly sometimes many some what so to i we i've can could would will might "
-    "may should must my this that and or"
-)
-"""Before a verb of naming, these leave nobody but the writer, or nobody at all, who names."""
-_OPENERS = _words("which who whom because when where while but")
 _BORDERS = frozenset(b",;:\x04\n")
 
 
@@ -104,18 +98,23 @@ class Voices:
         self._quotation_end = _values(analysis.quotations.end)
         self._quotation_kind = _values(analysis.quotations.kind)
         self._field_start = _values(analysis.field_start)
+        self._word_start = _values(analysis.words.start)
         self._turns = Turns(analysis)
+        self._frames = Frames(analysis)
 
     def of_all(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> list[tuple[Voice, str | None, str]]:
         """What `of` says of many stretches, each looked at by itself only where there is a sign of another voice."""
-        others = self._may_be_others(start).tolist()
-        places = zip(start.tolist(), end.tolist(), others, strict=True)
-        return [self.of(low, high) if other else _WRITER for low, high, other in places]
+        others, framed = (found.tolist() for found in self._signs(start))
+        places = zip(start.tolist(), end.tolist(), others, framed, strict=True)
+        return [
+            self.of(low, high, framed=frame) if other or frame else _WRITER
+            for low, high, other, frame in places
+        ]
 
-    def _may_be_others(self, start: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def _signs(self, start: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Whether a quotation, an attribution in the sentence, a turn or post, a colon before the paragraph, or a verb of naming
-        shortly before can give a stretch another voice than the writer's."""
-        analysis, words, letters = self._analysis, self._analysis.words, self._analysis.folded.array
+        shortly before can give a stretch another voice than the writer's; whether a frame can."""
+        analysis, letters = self._analysis, self._analysis.folded.array
         quotation = np.searchsorted(analysis.quotations.start, start, "right") - 1
         found = start < np.append(analysis.quotations.end, 0)[quotation]
         sentence = np.maximum(np.searchsorted(analysis.sentence_start, start, "right") - 1, 0)
@@ -127,12 +126,11 @@ class Voices:
         line = np.append(np.flatnonzero(letters == ord("\n")), 0)
         line_end = line[np.searchsorted(line[:-1], start) - 1]
         found |= letters.take(before_white(letters, line_end)) == ord(":")
-        before = np.searchsorted(words.start, start)[:, None] - 1 - np.arange(CALL_REACH)
-        calls = _CALLING(analysis.vocabulary).at(words, np.maximum(before, 0))
-        return np.asarray(found | (calls > 0).any(axis=1), np.bool_)
+        named, framed = self._frames.may_be(start, sentence)
+        return np.asarray(found | named, np.bool_), framed
 
-    def of(self, start: int, end: int) -> tuple[Voice, str | None, str]:
-        """Voice, the source phrase or label where one is known, and what decided."""
+    def of(self, start: int, end: int, *, framed: bool = True) -> tuple[Voice, str | None, str]:
+        """Voice, the source phrase or label where one is known, and what decided; framed: whether a frame may hold it."""
         sentence = self._sentence(start)
         row = self._content_row(sentence, start, end)
         quotation = self._quotation(start)
@@ -141,10 +139,12 @@ class Voices:
             return "source", self._phrase(speaker), "in a quotation"
         if row is not None:
             return "source", self._phrase(row), "in attributed paraphrase"
-        return self._without_attribution(sentence, start)
+        return self._without_attribution(sentence, start, framed=framed)
 
-    def _without_attribution(self, sentence: int, start: int) -> tuple[Voice, str | None, str]:
-        """What turns, posts, blocks and verbs of naming say, in this order."""
+    def _without_attribution(
+        self, sentence: int, start: int, *, framed: bool
+    ) -> tuple[Voice, str | None, str]:
+        """What turns, posts, blocks, verbs of naming and frames say, in this order."""
         turn = self._turns.at(start)
         if turn is not None:
             return "source", turn.speaker, turn.reason
@@ -152,7 +152,12 @@ class Voices:
         if block is not None:
             return "source", self._phrase(block), "in a quoted block"
         named = self._named(sentence, start)
-        return ("source", None, f"after {named!r}") if named else _WRITER
+        if named:
+            return "source", None, f"after {named!r}"
+        frame = self._frames.at(self._sentence_start[sentence], start) if framed else None
+        if frame is None or _LEAVES.search(self._analysis.folded.data, frame[1], start):
+            return _WRITER
+        return "source", None, frame[0]
 
     def _sentence(self, position: int) -> int:
         return max(bisect_right(self._sentence_start, position) - 1, 0)
@@ -165,11 +170,13 @@ class Voices:
         """Whether the marks stand around the expression alone, outside a title, and nobody is near who said it."""
         words, kind = self._analysis.words, self._quotation_kind[quotation]
         low, high = self._quotation_start[quotation], self._quotation_end[quotation]
-        first, last = np.searchsorted(words.start, (low, high)).tolist()
+        first, last = bisect_left(self._word_start, low), bisect_left(self._word_start, high)
         introduced = not _INTRODUCES.isdisjoint(self._words(max(first - INTRODUCES_REACH, 0), first))
         if start - low + high - end > WRAPPED_MOST:
             return bool(kind == SCARE) and introduced
-        if not _UTTERING.isdisjoint(self._words(first, int(words.start.searchsorted(start)))):
+        if kind == SPEECH and last - first >= SPOKEN_LEAST:
+            return False
+        if not _UTTERING.isdisjoint(self._words(first, bisect_left(self._word_start, start))):
             return False
         if self._analysis.word_field[first] % 2 == 0:
             return bool(kind == SCARE)
@@ -219,6 +226,10 @@ class Voices:
             return False
         if after > start:
             return data[cue:after] != b"according"
+        if data[cue:after] in DESCRIBING and b" as " not in data[after:start]:
+            return False
+        if _SUBORDINATES.search(data, max(0, source - 11), source) and b", " in data[after:start]:
+            return False
         begin = max(after, int(a.content_start[row])) + len(b", but ")
         return _LEAVES.search(data, begin, start) is None
 
@@ -238,7 +249,7 @@ class Voices:
     def _named(self, sentence: int, start: int) -> str | None:
         """The verb by which somebody calls a thing by the expression, in the same clause before it."""
         words, data = self._analysis.words, self._analysis.folded.data
-        first = int(words.start.searchsorted(start))
+        first = bisect_left(self._word_start, start)
         low = max(first - CALL_REACH, 0)
         if _MAY_CALL.search(data, int(words.start[low]), start) is None:
             return None
@@ -249,17 +260,14 @@ class Voices:
             gap = data[ends[i] : starts[i + 1]]
             if (
                 starts[i - 1] < self._sentence_start[sentence]
-                or word in _OPENERS
+                or word in OPENERS
                 or not _BORDERS.isdisjoint(gap)
             ):
                 return None
-            if word in _CALLS:
-                off = data[starts[i + 1] : starts[i + 1] + 4] in (b"off ", b"for ")
-                return (
-                    None
-                    if off or data[starts[i - 1] : ends[i - 1]] in _NOT_SOMEBODY
-                    else word.decode("latin-1")
-                )
+            if word in CALLS:
+                following = [data[a:b] for a, b in zip(starts[i + 1 : -1], ends[i + 1 :], strict=True)]
+                nobody = data[starts[i - 1] : ends[i - 1]] in NOT_SOMEBODY
+                return None if nobody or not names(word, following) else word.decode("latin-1")
         return None
 
     def _nearest(self, quotation: int) -> int | None:

@@ -24,7 +24,7 @@ from framing.types import Article
 from scripts.records import records
 from scripts.sensationalism_words import Floats, Lexicon, spelled
 
-CODED_VOICES = {voice.OWN: 10, voice.PARAPHRASED: 7, voice.QUOTED: 5}
+CODED_VOICES = {voice.OWN: 10, voice.PARAPHRASED: 7, voice.DISTANT: 7, voice.WOVEN: 5, voice.QUOTED: 5}
 """Tenths that words count in the ratings of sensationalism_train: its coders were told to count quoted ones half."""
 
 
@@ -33,12 +33,13 @@ GOLD = "gold"
 
 @dataclass(frozen=True)
 class Coded:
-    """A coded set. rater: who rated each text, GOLD for the coded sets · ids: lexicon row of each word or -1 · known: its
-    number in the vocabulary it was read with · marked: in a coder's phrase · quoted: share of words ·
-    counts: (headline, text), n × lexicon · cues: n × components × (headline, text)."""
+    """A coded set. rater: who rated each text, GOLD for the coded sets · source: the article it was taken from, one text of
+    each · ids: lexicon row of each word or -1 · known: its number in the vocabulary it was read with · marked: in a coder's
+    phrase · quoted: share of words · counts: (headline, text), n × lexicon · cues: n × components × (headline, text)."""
 
     rating: Floats
     rater: list[str]
+    source: list[str]
     outlet: list[str]
     points: measure.Points
     ids: NDArray[np.int64]
@@ -116,6 +117,7 @@ def _coded(
     return Coded(
         np.array([code["rating"] for code in codes], float),
         [code.get("rater", GOLD) for code in codes],
+        [text["id"] for text in texts],
         [text["outlet"] for text in texts],
         points,
         ids,
@@ -141,6 +143,7 @@ def joined(one: Coded, other: Coded) -> Coded:
     )
     return Coded(
         rater=one.rater + other.rater,
+        source=one.source + other.source,
         outlet=one.outlet + other.outlet,
         points=_end_to_end(one.points, moved),
         counts=(_below(one.counts[0], other.counts[0]), _below(one.counts[1], other.counts[1])),

@@ -21,6 +21,7 @@ SETS = {
     "train_by_outlet_gold": "`sensationalism_train`, cross-validated, whole outlets left out",
 }
 """Sets with the figures of both models; the ratings of single raters follow."""
+TWO_RATERS = {"train_by_outlet_two_raters": "`sensationalism_train` against the mean of its coder and H4"}
 COMPARED = (
     "| for comparison on `sensationalism_outlets`: TF-IDF ridge | 252 | .60 / .47 | |",
     "| blend of TF-IDF, cues and character n-grams | 252 | .66 / .59 | |",
@@ -48,7 +49,9 @@ def tables(model: Mapping[str, Any]) -> tuple[str, str]:
     for key in sorted(with_fresh):
         if key.startswith("train_by_outlet_") and key not in SETS:
             rater = key.removeprefix("train_by_outlet_")
-            name = f"fresh ratings of {rater}, cross-validated, whole outlets left out"
+            name = (
+                TWO_RATERS.get(key, f"fresh ratings of {rater}") + ", cross-validated, whole outlets left out"
+            )
             figures.append(f"| {name} | {int(with_fresh[key]['n'])} | – | {_pair(with_fresh[key])} |")
     weights = ["| component | headline | text |", "|---|---|---|"]
     for name, (headline, text) in model["components"].items():

@@ -30,7 +30,13 @@ def judged(name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("wire-devices.tsv", 0.9), ("heated-wording.tsv", 0.85), ("heated-fresh.tsv", 0.88)]
+    ("name", "least"),
+    [
+        ("wire-devices.tsv", 0.9),
+        ("heated-wording.tsv", 0.85),
+        ("heated-fresh.tsv", 0.88),
+        ("heated-fresh-2.tsv", 0.85),
+    ],
 )
 def test_every_row_is_judged_and_enough_are_accepted(name: str, least: float) -> None:
     rows = judged(name)

@@ -2,7 +2,7 @@
 
 Beside quotations and the content of attributions: posts that stand in a text without marks, passages set off after a colon,
 the turns of transcripts, what stands before an attribution put in ("the plan, they say, is …"), the names that somebody is
-said to call somebody, and words held at a distance in quotation marks.
+said to call somebody, words held at a distance in quotation marks, and what a headline or a sentence of the writer's quotes.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from framing.measures.contract import Found
 from framing.text.analysis import Analysis
 from framing.text.fold import DASH
-from framing.text.quotations import SCARE
+from framing.text.quotations import PARTIAL, SPEECH
 from framing.text.vocabulary import shipped_vocabulary
 
-OWN, PARAPHRASED, QUOTED = 10, 6, 0
-"""Tenths of its weight that a word counts in the writer's own words, in attributed paraphrase and in quotations."""
+OWN, PARAPHRASED, DISTANT, WOVEN, QUOTED = 10, 6, 3, 2, 0
+"""Tenths of its weight that a word counts: in the writer's own words; in attributed paraphrase; held at a distance (scare quotes,
+what somebody is said to call something) or quoted in a headline, which the writer has picked; in a few quoted words woven
+into a sentence of the writer's; in quotations. They are what fresh ratings give: docs/sensationalism.md."""
 
 LONGEST_POST = 300
 """Characters of a post on a short-message site, links included."""
@@ -49,14 +51,14 @@ dubbing label labels labeled labelled labeling labelling lampoon lampoons lampoo
 portrays portrayed portraying ridicule ridicules ridiculed term termed
 """.split()
 SEEING = """
-attack attacks attacked attacking cast casting condemn condemns condemned condemning consider considers
-considered frame frames framed framing paint paints painted painting regard regards regarded regarding
-reputation see sees saw seen seeing slam slams slammed slamming strike strikes struck treat treats
-treated treating view views viewed viewing
+attack attacks attacked attacking cast casting castigate castigates castigated castigating condemn
+condemns condemned condemning consider considers considered frame frames framed framing paint paints
+painted painting regard regards regarded regarding reputation see sees saw seen seeing slam slams
+slammed slamming strike strikes struck treat treats treated treating view views viewed viewing
 """.split()
 CHARGES = """
-accusation accusations allegation allegations charge charges claim claims complaint complaints rumor
-rumors rumour rumours suggestion suggestions talk issue question questions
+accusation accusations allegation allegations assertion assertions charge charges claim claims
+complaint complaints rumor rumors rumour rumours suggestion suggestions talk issue question questions
 """.split()
 SELF_NAMING = "i we i'd we'd i'll let's only".split()
 """What stands before a verb of naming with which the writer names something: "I call it", "can only be described as"."""
@@ -71,12 +73,17 @@ statement statements letter letters tweet tweets tweeted email emails post poste
 transcript excerpt op-ed recounts recounted writes wrote
 """.split()
 _REPORTS = ord("V")
+_NO_QUOTATION, _KINDS = 3, 4
+_OF_KIND = np.full(2 * _KINDS, DISTANT)
+"""By kind of quotation, in the headline and then in the text."""
+_OF_KIND[[_KINDS + SPEECH, _KINDS + PARTIAL]] = QUOTED, WOVEN
+_OF_KIND[[_NO_QUOTATION, _KINDS + _NO_QUOTATION]] = OWN
 _NAMING, _SELF, _PARTICLE, _CITING, _CITED_BY, _STATING, _SEEING, _CHARGE, _OF, _AS, _MORE, _SUPPOSED = (
     1 << bit for bit in range(12)
 )
 _NEWLINE, _COLON, _COMMA, _AT, _SPACE, _OPENING, _SLASH = b"\n:,@ (/"
 _CLAUSE_END = np.zeros(256, np.bool_)
-_CLAUSE_END[list(b",;:.!?()\n" + bytes([DASH]))] = True
+_CLAUSE_END[list(b",;:!?()\n" + bytes([DASH]))] = True
 _GLUED = re.compile(r"[a-z]{2}[A-Z]")
 _HOSTS = (b"pic.twitter.com", b"/t.co")
 _DASH = bytes([DASH])
@@ -118,10 +125,11 @@ def shares(found: Found) -> NDArray[np.int64]:
     paragraphs = _Paragraphs(analysis)
     content = np.stack((attributions.content_start, attributions.content_end), axis=1)
     reported = _covered(analysis, np.concatenate((content, _put_in(found))))
-    reported[_named(analysis, classes)] = True
-    quoted = np.where(analysis.quotations.kind == SCARE, PARAPHRASED, QUOTED)
-    share = np.append(quoted, OWN).take(analysis.word_quotation, mode="wrap")
+    kind = np.append(analysis.quotations.kind, _NO_QUOTATION).take(analysis.word_quotation, mode="wrap")
+    share: NDArray[np.int64] = _OF_KIND.take(_KINDS * (analysis.word_field & 1) + kind)
     np.minimum(share, PARAPHRASED, out=share, where=reported)
+    named = _named(analysis, classes)
+    share[named] = np.minimum(share[named], DISTANT)
     shown = [
         *_posts(analysis, paragraphs),
         *_set_off(analysis, paragraphs, classes),
@@ -165,7 +173,7 @@ def _mark_after(analysis: Analysis, end: NDArray[np.int64]) -> NDArray[np.uint8]
 def _named(analysis: Analysis, classes: NDArray[np.uint16]) -> NDArray[np.int64]:
     """The words after a verb of naming, to the end of its clause, after the "as" of one of seeing, after the "of" of a charge,
     after "supposed", and the one after "so-called"."""
-    at = np.flatnonzero(classes)
+    at = np.flatnonzero(classes != 0)
     padded = np.concatenate((np.zeros(2, np.uint16), classes, np.zeros(1, np.uint16)))
     here, before, after = classes[at], padded[at + 1], padded[at + 3]
     by_writer = (before | padded[at]) & _SELF > 0
@@ -190,7 +198,8 @@ def _seen_as(analysis: Analysis, word_as: NDArray[np.int64], verb: NDArray[np.in
 
 
 def _to_clause_end(analysis: Analysis, at: NDArray[np.int64], reach: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The words after each word, no more than `reach`, to the next mark that ends a clause and within its sentence."""
+    """The words after each word, no more than `reach`, to the next mark that ends a clause and within its sentence (whose full
+    stops are those of initials and abbreviations)."""
     steps = np.arange(1, FARTHEST_NAMED + 1)
     inside = np.minimum(at[:, None] + steps, len(analysis.words) - 1)
     ends = _CLAUSE_END.take(_mark_after(analysis, analysis.words.end.take(inside - 1)))

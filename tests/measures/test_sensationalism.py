@@ -8,9 +8,10 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from framing.measures.sensationalism import PASSAGE, score_of, score_of_rating
+from framing.measures.sensationalism import PASSAGE, passages, score_of, score_of_rating
 from framing.measures.sensationalism_model import shipped_model
 from framing.pipeline import Engine
 from framing.types import LEAST_WEIGHT_MARKED, Article, Evidence, Scored
@@ -28,6 +29,17 @@ COLUMNS = ("sensationalism", "headline_lure", "body_intensity", "sensationalism_
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     return Engine()
+
+
+def test_words_are_numbered_by_passage() -> None:
+    sizes = [3, 2 * PASSAGE + 1, 0, 0, 0, PASSAGE, 5, 0]
+    expected = [
+        (field // 2 << 20) + (0 if field % 2 == 0 else 1 + word // PASSAGE)
+        for field, size in enumerate(sizes)
+        for word in range(size)
+    ]
+    assert passages(np.array(sizes)).tolist() == expected
+    assert passages(np.zeros(0, np.int64)).tolist() == []
 
 
 def score(engine: Engine, text: str, title: str | None = "Committee meets on budget") -> Scored:
@@ -142,6 +154,18 @@ def test_each_loaded_sentence_raises_the_score(engine: Engine) -> None:
     texts = [LONG_PLAIN + " ".join(loaded[:n]) for n in range(len(loaded) + 1)]
     values = [total(score(engine, text)) for text in texts]
     assert all(before < after for before, after in pairwise(values))
+
+
+@pytest.mark.parametrize(
+    ("title", "shouted"), [("A plan that is SHOCKING to all", True), ("A SHOCKING PLAN FOR ALL OF US", False)]
+)
+def test_a_headline_set_in_capitals_shouts_nothing(engine: Engine, title: str, *, shouted: bool) -> None:
+    found = [
+        row
+        for row in rows(score(engine, "The committee met on Monday. " * 10, title))
+        if row.code == "typography"
+    ]
+    assert bool(found) is shouted
 
 
 def test_the_same_words_in_a_quotation_add_less(engine: Engine) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from framing.codebook import load_codebook
 from framing.match import CompiledCodebook
-from framing.measures.sensationalism_voice import OWN, PARAPHRASED, QUOTED, shares
+from framing.measures.sensationalism_voice import DISTANT, OWN, PARAPHRASED, QUOTED, WOVEN, shares
 from framing.training.rates import find
 from framing.types import Article
 
@@ -27,7 +27,9 @@ def share_of(word: str, text: str, book: CompiledCodebook, title: str | None = N
 CASES = [
     ("It was vile, and the vote is on Monday.", "vile", OWN),
     ("“It was vile,” she said.", "vile", QUOTED),
-    ("She makes “vile mistakes” often.", "vile", PARAPHRASED),
+    ("She makes “vile mistakes” often.", "vile", DISTANT),
+    ("He said it was a “vile” mistake.", "vile", WOVEN),
+    ("He said it was a “vile” mistake.", "mistake", PARAPHRASED),
     # posts
     ("He wrote it.\n\nThis is vile. — Senator Hatch (@hatch) September 12, 2018\n\nThe vote passed.", "vile", QUOTED),
     ("He wrote it.\n\nThis is vile. — Senator Hatch (@hatch) September 12, 2018\n\nThe vote passed.", "passed", OWN),
@@ -50,15 +52,17 @@ CASES = [
     # attributions put in
     ("The vile establishment, they say, is trying to win.", "vile", PARAPHRASED),
     # what somebody is said to call something
-    ("Members called the plan everything from a vile trick to a joke.", "vile", PARAPHRASED),
+    ("Members called the plan everything from a vile trick to a joke.", "vile", DISTANT),
     ("The plan, called many things, is vile.", "vile", OWN),
     ("I call it vile.", "vile", OWN),
     ("A storm calls up a vile memory.", "vile", OWN),
-    ("Voters see the man as a vile liar.", "vile", PARAPHRASED),
+    ("Voters see the man as a vile liar.", "vile", DISTANT),
     ("He saw it. As a vile man once told, it was so.", "vile", OWN),
-    ("The accusations of vile conduct are old.", "vile", PARAPHRASED),
-    ("The so-called vile plan is bad.", "vile", PARAPHRASED),
-    ("The supposed vile plan of his foes is bad.", "vile", PARAPHRASED),
+    ("A lawyer called James B. Moore a vile man.", "vile", DISTANT),
+    ("The press castigated the man as vile.", "vile", DISTANT),
+    ("The accusations of vile conduct are old.", "vile", DISTANT),
+    ("The so-called vile plan is bad.", "vile", DISTANT),
+    ("The supposed vile plan of his foes is bad.", "vile", DISTANT),
     ("The supposed vile plan of his foes is bad.", "bad", OWN),
 ]  # fmt: skip
 
@@ -68,9 +72,11 @@ def test_whose_word(book: CompiledCodebook, text: str, word: str, expected: int)
     assert share_of(word, text, book) == {expected}
 
 
-def test_headlines_are_read_alike(book: CompiledCodebook) -> None:
-    assert share_of("vile", "The vote passed.", book, "Pelosi labels the plan vile") == {PARAPHRASED}
+def test_headlines_are_read_alike_but_for_what_they_quote(book: CompiledCodebook) -> None:
+    assert share_of("vile", "The vote passed.", book, "Pelosi labels the plan vile") == {DISTANT}
     assert share_of("vile", "The vote passed.", book, "A vile plan") == {OWN}
+    assert share_of("vile", "The vote passed.", book, "Pelosi: ‘This is a vile plan’") == {DISTANT}
+    assert share_of("vile", "The vote passed. “It was vile,” she said.", book, "A plan") == {QUOTED}
 
 
 def test_batches_are_read_as_single_articles(book: CompiledCodebook) -> None:

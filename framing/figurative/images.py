@@ -21,6 +21,7 @@ from framing.figurative.properties import properties
 from framing.figurative.rows import IS_FUNCTION, Bools, Ints, Rows, Tables
 from framing.figurative.subjects import CLASSES, PUBLIC
 from framing.patterns import Lexicon
+from framing.patterns.spelling import Spellings
 from framing.text.analysis import Analysis
 from framing.text.words import Words
 
@@ -61,7 +62,7 @@ class ImageWords:
         at = np.array([lexicon.ids[form] for form in forms.form], np.int64)
         self._device[at], self._capital[at] = forms.device, forms.capital
         self.ids = frozenset(at.tolist())
-        self._spelling = lexicon.spelling
+        self._spellings = Spellings({word: lexicon.spelling[word] for word in at.tolist()}, len(vocabulary))
         self._of = int(vocabulary.ids_of((OF,))[0])
         self._model = model
         self._tables = tables
@@ -75,14 +76,7 @@ class ImageWords:
         at = at[self._in_public_affairs(analysis, at)]
         at = at[~_in_name(words, at)]
         at = at[~taken[at] & (words.capital[at] | ~self._capital.take(words.id[at])) & ~words.shouted[at]]
-        data, spelled = (
-            analysis.folded.data,
-            zip(words.start[at].tolist(), words.core_end[at].tolist(), strict=True),
-        )
-        same = [
-            self._spelling[w] == data[s:e] for w, (s, e) in zip(words.id[at].tolist(), spelled, strict=True)
-        ]
-        at = at[np.array(same, np.bool_)]
+        at = at[self._spellings.same(analysis, at)]
         none = np.zeros(len(at), np.int64)
         device = self._device.take(words.id[at])
         return Rows(at, at + 1, words.start[at], words.core_end[at], device, none, none + 1)

@@ -193,6 +193,7 @@ _NOT_SCORING = (
     *("training", "validate"),
 )
 """What can change without changing a score; the codebook has a digest of its own."""
+_SOURCES = (".py", ".tsv", ".c", ".h")
 
 
 @cache
@@ -212,7 +213,7 @@ def _scoring_files(root: Path) -> Iterator[str]:
         above = os.path.relpath(place, root).replace(os.sep, "/") + "/" if place != str(root) else ""
         kept = [name for name in (*folders, *names) if above or name not in _NOT_SCORING]
         folders[:] = [name for name in folders if name in kept and name != "__pycache__"]
-        yield from (above + name for name in names if name in kept and name.endswith((".py", ".tsv", ".c", ".h")))
+        yield from (above + name for name in names if name in kept and name.endswith(_SOURCES))
 
 
 @cache

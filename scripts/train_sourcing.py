@@ -133,17 +133,10 @@ def _unsure(shared: Path, listed: Listed) -> Part:
     analysis = analyse(judged.articles)
     tagged, table = _candidates(analysis)
     found = properties(analysis, tagged, table, slots_of(analysis.vocabulary, listed))
-    field = analysis.word_field[table[:, 2]]
-    start = analysis.words.start[table[:, 0]] - analysis.field_start[field]
-    end = analysis.words.core_end[table[:, 1] - 1] - analysis.field_start[field]
-    number = {id(code): n for n, code in enumerate(chain.from_iterable(judged.codes.values()))}
+    number = _numbers(judged.codes)
     coded, weight = np.full(len(table), -1), np.zeros(len(table))
-    for k, (a, b, f) in enumerate(zip(start.tolist(), end.tolist(), field.tolist(), strict=True)):
-        here = [
-            code
-            for code in judged.codes[analysis.articles[f // 2].id]
-            if _overlap(a, b, code) >= LEAST_OVERLAP
-        ]
+    for k, (article, a, b) in enumerate(_places(analysis, table)):
+        here = [code for code in judged.codes[article] if _overlap(a, b, code) >= LEAST_OVERLAP]
         if here and here[0]["class"] != "disputed":
             coded[k] = -1 if here[0]["class"] == "none" else number[id(here[0])]
             weight[k] = UNSURE_WEIGHT
@@ -186,17 +179,13 @@ def _labels(
     """The number of the code each candidate overlaps, -1 where none, and 0 for those left out: disputed ones, and a source coded
     already in its sentence."""
     coded, settled = np.full(len(table), -1), np.ones(len(table))
-    number = {id(code): n for n, code in enumerate(chain.from_iterable(codes.values()))}
-    field = analysis.word_field[table[:, 2]]
-    base = analysis.field_start[field]
-    start, end = analysis.words.start[table[:, 0]], analysis.words.core_end[table[:, 1] - 1]
+    number, places = _numbers(codes), _places(analysis, table)
     said: set[tuple[int, str]] = set()
     sentence = analysis.word_sentence[table[:, 2]].tolist()
-    text = [analysis.text_of(a, b).lower() for a, b in zip(start.tolist(), end.tolist(), strict=True)]
-    for k, (a, b, f) in enumerate(
-        zip((start - base).tolist(), (end - base).tolist(), field.tolist(), strict=True)
-    ):
-        here = [code for code in codes[analysis.articles[f // 2].id] if code["class"] != "hearsay"]
+    texts = {article.id: article.text for article in analysis.articles}
+    text = [texts[article][a:b].lower() for article, a, b in places]
+    for k, (article, a, b) in enumerate(places):
+        here = [code for code in codes[article] if code["class"] != "hearsay"]
         best = max(here, key=lambda code: _overlap(a, b, code), default=None)
         if best is None:
             continue
@@ -208,6 +197,20 @@ def _labels(
     for k in np.flatnonzero(coded < 0).tolist():
         settled[k] = 0.0 if (sentence[k], text[k]) in said else 1.0
     return coded, settled
+
+
+def _numbers(codes: dict[str, list[dict[str, Any]]]) -> dict[int, int]:
+    """The number of each code, by its identity."""
+    return {id(code): n for n, code in enumerate(chain.from_iterable(codes.values()))}
+
+
+def _places(analysis: Analysis, table: NDArray[np.int64]) -> list[tuple[str, int, int]]:
+    """The article of each candidate, and where it stands in its text."""
+    field = analysis.word_field[table[:, 2]]
+    start = analysis.words.start[table[:, 0]] - analysis.field_start[field]
+    end = analysis.words.core_end[table[:, 1] - 1] - analysis.field_start[field]
+    article = [analysis.articles[f // 2].id for f in field.tolist()]
+    return list(zip(article, start.tolist(), end.tolist(), strict=True))
 
 
 def _goes_on(code: dict[str, Any], start: int, end: int) -> bool:

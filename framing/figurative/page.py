@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from framing.figurative.rows import IS_FUNCTION, IS_VERB, NEAR, REACH, Batch, Bools, Ints, columns, window
+from framing.text.columns import slots_of
 
 _WINDOWS = {"here": (10, 10), "before": (40, 0), "after": (0, 40)}
 """Words before and after a candidate that are looked at."""
@@ -124,8 +125,7 @@ def _among(keys: Ints, wanted: Ints) -> Bools:
 
 
 _KEY_BITS = 16
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def _slot(keys: Ints) -> Ints:
-    return ((keys.view(np.uint64) * _SPREAD) >> np.uint64(64 - _KEY_BITS)).view(np.int64)
+    return slots_of(keys.view(np.uint64), _KEY_BITS)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from framing.index.grams import Bools
+from framing.text.columns import slots_of
 
 Words32 = NDArray[np.uint32]
 Words64 = NDArray[np.uint64]
@@ -27,7 +28,6 @@ _SLOTS_PER_HASH = 2
 _BLOCK = 1 << 14
 _FULL = np.uint16(1 << 15)
 """What a slot counts to, so that a block more of hashes does not carry it over."""
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _SLOTS_PER_KEY = 8
 
 
@@ -83,9 +83,7 @@ def _keys(pages: Words32, value: Words32) -> Words64:
 
 
 def _slot(key: Words64, slots: int) -> NDArray[np.int64]:
-    mixed = key * _SPREAD
-    mixed >>= np.uint64(64 - slots.bit_length() + 1)
-    return mixed.view(np.int64)
+    return slots_of(key, slots.bit_length() - 1)
 
 
 def find_recurring(sketches: Iterable[pa.Table], counted: Bools) -> Recurring:

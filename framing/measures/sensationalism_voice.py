@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from framing.measures.contract import Found
 from framing.text.analysis import Analysis
+from framing.text.columns import covered
 from framing.text.fold import DASH
 from framing.text.quotations import PARTIAL, SPEECH
 from framing.text.vocabulary import shipped_vocabulary
@@ -145,10 +146,8 @@ def shares(found: Found) -> NDArray[np.int64]:
 
 def _covered(analysis: Analysis, spans: NDArray[np.int64]) -> NDArray[np.bool_]:
     """(w,) whether each word stands in one of the (k, 2) stretches of text."""
-    count = len(analysis.words)
     first, last = np.searchsorted(analysis.words.start, spans.T)
-    edges = np.bincount(first, minlength=count + 1) - np.bincount(last, minlength=count + 1)
-    return np.asarray(np.cumsum(edges)[:-1] > 0, np.bool_)
+    return covered(first, last, len(analysis.words))
 
 
 def _put_in(found: Found) -> NDArray[np.int64]:

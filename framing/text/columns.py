@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
 
 def ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """first[0], first[0] + 1 … for count[0] numbers, then the same for the next, in one array."""
@@ -18,3 +20,10 @@ def covered(first: NDArray[np.int64], last: NDArray[np.int64], count: int) -> ND
     found = np.zeros(count, np.bool_)
     found[ranges(first, last - first)] = True
     return found
+
+
+def slots_of(keys: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """A slot from 0 to 2 ** bits − 1 for each key, the same for the same key; bits: 1 to 64."""
+    mixed = keys * _SPREAD
+    mixed >>= np.uint64(64 - bits)
+    return mixed.view(np.int64)
